@@ -52,7 +52,8 @@ from generator.site.theme import Theme, load_theme
 PATH = "desk/index.html"
 FILES = ("desk.css", "desk.js")
 GITHUB = "https://github.com"
-BRANCH = "main"  # which a person's first file starts from
+# Which a person's first file starts from. GitHub shows `HEAD` as a commit, without its editor.
+BRANCH = "main"
 YEARS = 2  # of days that are no business days
 Json = dict[str, Any]
 
@@ -174,7 +175,7 @@ LATER = re.compile(rf"content/(\w+)/({values.ID})(?:/({values.ID}))?[.](?:md|yam
 
 def drafts(site: Site, inputs: Inputs) -> list[Draft]:
     """Return the page of the desk and its files, which are yet to be made."""
-    paths = [source.path for source in inputs.sources]
+    paths = [*(source.path for source in inputs.sources), *inputs.files]
     files = [Draft(f"static/{name}", partial(_file, name, site, inputs.themes)) for name in FILES]
     return [*files, Draft(PATH, partial(page, site, inputs.themes, paths))]
 
@@ -182,7 +183,7 @@ def drafts(site: Site, inputs: Inputs) -> list[Draft]:
 def page(site: Site, themes: Themes, paths: Iterable[str] = (), *, is_alone: bool = False) -> bytes:
     """Return the page; one that `is_alone` contains its styles, its script and its pictures.
 
-    `paths` are those of the sources, whose names are taken.
+    `paths` are those of the sources and of the files, whose names are taken.
     """
     theme = _theme(site, themes)
     script = theme.style("desk/desk.js")
@@ -247,6 +248,7 @@ def data(site: Site, paths: Iterable[str] = ()) -> Json:
     """Return all that the script of the page knows."""
     settings = site.settings
     table = QuestionTable()
+    paths = [*paths]
     later = _names(paths)
     return {
         "repository": f"{GITHUB}/{settings.repository}" if settings.repository else "",
@@ -274,6 +276,9 @@ def data(site: Site, paths: Iterable[str] = ()) -> Json:
                 for folder, name in later
                 if folder == "messages"
             ),
+        ],
+        "files": [
+            path.removeprefix("content/") for path in paths if path.startswith("content/files/")
         ],
         "schools": [[each.id, each.name, bool(each.closed)] for each in settings.schools],
         "grades": GRADES,
@@ -339,7 +344,7 @@ def _kind(kind: FileKind, table: QuestionTable) -> Json:
         "corrections": table.add(kind.group, not_corrected, is_correction=True)
         if kind.name != "correction"
         else [],
-        "words": [*kind.words.fields] if kind.words else [],
+        "words": [*kind.words.fields, kind.body] if kind.words else [],
     }
 
 
@@ -356,15 +361,13 @@ def _questions(field: Field, group: Group, *, is_correction: bool) -> Iterator[J
     if not inner or inner.is_data or field.name == "of":
         yield _question(field, field.name, group, is_needed=is_needed)
         return
-    first = next(iter(inner.fields))
     for each in inner.fields.values():
         if each.in_forms or is_correction:
-            question = _question(each, f"{field.name}.{each.name}", inner, is_needed=False)
-            completes = each.name != first and each.needed in (Needed.ALWAYS, Needed.NEW)
+            is_needed = each.needed in (Needed.ALWAYS, Needed.NEW)
+            question = _question(each, f"{field.name}.{each.name}", inner, is_needed=is_needed)
             more = {
                 "group": _label(field),
                 "group_words": _words(field.type),
-                "completes": completes,
                 "first": field.usual or field.name == "notified",
             }
             yield _filled(question | more)

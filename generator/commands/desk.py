@@ -27,7 +27,7 @@ def desk(root: Path, now: datetime | None) -> int:
     inputs = read(root, now)
     site = site_of(inputs, NO_DESK)
     try:
-        paths = [source.path for source in inputs.sources]
+        paths = [*(source.path for source in inputs.sources), *inputs.files]
         page = desk_page.page(site, inputs.themes, paths, is_alone=True)
     except ThemeError as error:
         refuse([error.problem], inputs, len(site.entries), NO_DESK)

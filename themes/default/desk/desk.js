@@ -2,80 +2,63 @@
 // says it. It sends nothing: the last step is a link to GitHub's own editor, with the path and the text filled in.
 //
 // The page has all that it knows as JSON, which `generator/authoring/desk.py` describes. An answer is a text, a list
-// of texts, or a group of answers by their names; undefined is no answer. A draft lives in this tab, and so does the
-// branch to which the files of one pull request go.
+// of texts, or a group of answers by their names; undefined is no answer, and "" says that there is none to give.
+// A draft lives in this tab, and so does the branch to which the files of one pull request go.
 "use strict";
 
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const start = document.getElementById("start");
-  const work = document.getElementById("work");
-  document.getElementById("plain").remove();
+  const byId = (id) => document.getElementById(id);
+  const data = JSON.parse(byId("data").textContent);
+  const start = byId("start");
+  const work = byId("work");
+  byId("plain").remove();
   for (const [id, name, isClosed] of data.schools)
     data.entries.push({ id: `schools/${id}`, title: name, closed: isClosed, group: "schools", field: id });
   data.entries.push({ id: "settings/contact", title: "Who families contact", group: "contact" });
   const entries = new Map(data.entries.map((entry) => [entry.id, entry]));
   const siteTitle = document.title;
   const wide = matchMedia("(min-width: 64rem)");
-  // GitHub refuses an address of more than about 8,190 bytes, and for a person who has to sign in first, it is encoded twice.
-  const MAX_ADDRESS = 6_000;
-  const MAX_LINE = 2_000; // characters of a text on one line
   const MINUTE = 60_000;
   const HOUR = 60 * MINUTE;
   const DAY = 24 * HOUR;
-
-  // Words
-
-  const MEANS = ["email", "text message", "app message", "letter", "phone call"];
-  const ELECTRONIC = MEANS.slice(0, 3);
-  const FAMILY = new Set(["breach", "update"]); // events that families of a breach must know of
-  const RESTATING = new Set(["update", "change"]); // events that restate what was published
-  const DATED_TODAY = new Set(["correction", "withdrawal", "resolved", "deletion"]);
-  const BODY = "the text"; // the answer that stands below the fields
   const list = new Intl.ListFormat("en-US");
   const number = new Intl.NumberFormat("en-US");
 
   // Elements
 
-  /** Return a new element with attributes or properties, and its children; without what is false. */
-  function made(tag, attributes = {}, ...children) {
+  /** Return a new element, such as "p.hint", with its attributes or properties, if any, and its children. */
+  function made(kind, ...children) {
+    const [tag, ...classes] = kind.split(".");
     const element = document.createElement(tag);
+    if (classes.length) element.className = classes.join(" ");
+    const attributes = children[0]?.constructor === Object ? children.shift() : {};
     for (const [name, value] of Object.entries(attributes)) {
-      if (value === false || value === undefined) continue;
       if (name.startsWith("on") || typeof value !== "string") element[name] = value;
       else element.setAttribute(name, value);
     }
-    element.append(...children.flat().filter((child) => child !== "" && child !== undefined && child !== false));
+    element.append(...children.flat().filter(Boolean));
     return element;
   }
 
   /** Return a text in which what is between backticks is code. */
   function marked(text) {
-    return text.split("`").map((part, i) => (i % 2 ? made("code", {}, part) : part));
+    return text.split("`").map((part, i) => (i % 2 ? made("code", part) : part));
   }
 
   /** Return a check box or a radio button with its words, as an item of a list. */
-  function choice(type, name, value, words, { more = "", isUnsure = false, isOn = false, open } = {}) {
-    const box = made("input", { type, name, value, id: `${name}-${slug(value) || "none"}`, checked: isOn });
-    const label = made("label", {}, box, " ", made("span", {}, words, more ? [" ", made("small", {}, more)] : ""));
-    return made(
-      "li",
-      { class: isUnsure ? "unsure" : undefined },
-      label,
-      open && made("div", { class: "reveal" }, open),
-    );
+  function box(type, name, value, words, { more, isUnsure, isOn = false, open } = {}) {
+    const input = made("input", { type, name, value, id: `${name}-${slug(value) || "none"}`, checked: isOn });
+    const label = made("label", input, " ", made("span", words, more && [" ", made("small", more)]));
+    return made(isUnsure ? "li.unsure" : "li", label, open && made("div.reveal", open));
   }
 
   function slug(text) {
-    return text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, "-")
-      .replace(/^-|-$/g, "");
+    const words = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+    return words.replace(/^-|-$/g, "");
   }
 
-  /** Return an input with its label. */
-  function labeled(words, input, name = "") {
-    return made("div", { class: name || undefined }, made("label", { for: input.id }, words), input);
+  function labeled(words, input, kind = "div") {
+    return made(kind, made("label", { for: input.id }, words), input);
   }
 
   function lower(words) {
@@ -86,8 +69,8 @@
     return words && words[0].toUpperCase() + words.slice(1);
   }
 
-  function shortened(words) {
-    return words.length > 60 ? `${words.slice(0, 60)}…` : words;
+  function checked(name) {
+    return [...work.querySelectorAll(`input[name="${CSS.escape(name)}"]:checked`)].map((box) => box.value);
   }
 
   // Time: that of the district, whatever the phone's. A day is YYYY-MM-DD, a time HH:MM, a moment in milliseconds.
@@ -194,24 +177,18 @@
 
   /** Return what looks like data about one student: its kind and its words. */
   function findings(text) {
-    const found = [...signs.slice(0, -1).flatMap((sign) => atCues(text, sign))];
-    for (const match of text.matchAll(pattern(data.groups_of_ssn, "g"))) {
-      found.push({ kind: "a Social Security number", words: match[0], index: match.index });
-    }
+    const found = signs.flatMap((sign) => atCues(text, sign));
+    const add = (kind, match) => found.push({ kind, words: match[0], index: match.index });
+    for (const match of text.matchAll(pattern(data.groups_of_ssn, "g"))) add("a Social Security number", match);
     for (const match of text.matchAll(PHONE)) {
-      const digits = match[0].replace(/\D/g, "").slice(-10);
-      if (!TOLL_FREE.test(digits)) found.push({ kind: "a person's phone number", words: match[0], index: match.index });
+      if (!TOLL_FREE.test(lastDigits(match[0]))) add("a person's phone number", match);
     }
-    found.push(...atCues(text, signs.at(-1)));
-    const seen = new Set();
-    return found.filter(({ kind, words, index }) => {
-      const key = `${kind} ${index}`;
-      const isNew =
-        !seen.has(key) && !/(?:https?:\/\/|www\.)\S*$/iu.test(text.slice(Math.max(0, index - REACH), index));
-      seen.add(key);
-      return isNew && !isAllowed(kind, words);
-    });
+    const isFirst = ({ kind, index }, i) => i === found.findIndex((one) => one.kind === kind && one.index === index);
+    const isInAddress = ({ index }) => /(?:https?:\/\/|www\.)\S*$/iu.test(text.slice(Math.max(0, index - REACH), index));
+    return found.filter((each, i) => isFirst(each, i) && !isInAddress(each) && !isAllowed(each.kind, each.words));
   }
+
+  const lastDigits = (words) => words.replace(/\D/g, "").slice(-10);
 
   /** Return what a sign finds at each of its cues. */
   function atCues(text, sign) {
@@ -236,7 +213,7 @@
   }
 
   function isAllowed(kind, said) {
-    if (kind === "a person's phone number") return said.replace(/\D/g, "").slice(-10) === data.phone;
+    if (kind === "a person's phone number") return lastDigits(said) === data.phone;
     if (kind === "the name of a student") return words(said).some((word) => ownNames.has(word));
     return kind === "a person's email address" && said.toLowerCase() === data.mailbox;
   }
@@ -285,204 +262,103 @@
   }
 
   const sameElement = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const has = (items, item) => items.some((each) => sameElement(each, item));
 
-  // Controls: each returns its elements, and a function that returns the answer. Some say what is wrong with it.
+  // Controls: each returns its elements, and a function that returns the answer. A single `input` gets the label.
+
+  const MEANS = ["email", "text message", "app message", "letter", "phone call"];
+  const ELECTRONIC = MEANS.slice(0, 3);
 
   const CONTROLS = {
-    line: (ask) => typed(ask, made("input", { id: ask.id, type: "text", autocomplete: "off" })),
-    number: (ask) => typed(ask, made("input", { id: ask.id, type: "number", min: "1", class: "short" })),
-    address(ask) {
-      const input = made("input", {
-        id: ask.id,
-        type: "url",
-        autocomplete: "off",
-        placeholder: ask.question.example ?? "",
-      });
-      return { ...typed(ask, input), fault: () => noAddress(input.value) };
-    },
-    text: (ask) => typed(ask, made("textarea", { id: ask.id })),
+    line: (ask) => typed(ask, "input", { type: "text" }),
+    number: (ask) => typed(ask, "input.short", { type: "number", min: "1" }),
+    address: (ask) => typed(ask, "input", { type: "url" }),
+    text: (ask) => typed(ask, "textarea"),
     lines(ask) {
-      const area = made("textarea", { id: ask.id, class: "few" });
-      if (ask.before) area.value = ask.before.join("\n");
-      const answer = () => restated(ask, linesOf(area));
-      const fault = () => linesOf(area).map(tooLong).find(Boolean);
-      return { input: area, nodes: [area], hint: "One on each line.", answer, fault };
+      const { input, nodes } = typed(ask, "textarea.few");
+      input.value = ask.before.join("\n");
+      return { input, nodes: [made("p.hint", "One on each line."), ...nodes], answer: () => restated(ask, linesOf(input)) };
     },
     choice(ask) {
-      const rows = ask.question.choices.map((word) => choice("radio", ask.id, word, upper(word.replaceAll("-", " "))));
-      if (!ask.question.needed) rows.push(choice("radio", ask.id, "", "No answer", { isUnsure: true, isOn: true }));
-      return { nodes: [made("ul", { class: "pick" }, rows)], answer: () => checked(ask.id)[0] || undefined };
+      const rows = ask.question.choices.map((word) => box("radio", ask.id, word, spoken(word)));
+      if (!ask.question.needed) rows.push(box("radio", ask.id, "", "No answer", { isUnsure: true, isOn: true }));
+      return { nodes: [made("ul.pick", rows)], answer: () => checked(ask.id)[0] || undefined };
     },
-    choices(ask) {
-      const rows = ask.question.choices.map((word) =>
-        choice("checkbox", ask.id, word, upper(word.replaceAll("-", " "))),
-      );
-      return { nodes: [made("ul", { class: "pick two" }, rows)], answer: () => orNothing(checked(ask.id)) };
-    },
-    day(ask) {
-      const day = made("input", { id: ask.id, type: "date" });
-      return {
-        nodes: [made("div", { class: "when" }, labeled("Day", day))],
-        answer: () => day.value || undefined,
-        fault: () => ahead(ask, day.value, ""),
-      };
-    },
-    moment(ask) {
-      const { day, time, node } = dayAndTime(ask.id, "Day");
-      return {
-        nodes: [node],
-        answer: () => (day.value ? `${day.value}${time.value ? ` ${time.value}` : ""}` : undefined),
-        fault: () => (time.value && !day.value ? "Add the day." : ahead(ask, day.value, time.value)),
-      };
-    },
-    moments(ask) {
-      const { day, time, node } = dayAndTime(ask.id, "Day it went out");
-      const end = dayAndTime(`${ask.id}-last`, "Last day");
-      const several = choice("checkbox", `${ask.id}-several`, "yes", "It took several days", { open: end.node });
-      const isSeveral = () => checked(`${ask.id}-several`).length > 0;
-      const written = (one) => `${one.day.value}${one.time.value ? ` ${one.time.value}` : ""}`;
-      const first = { day, time };
-      return {
-        nodes: [node, made("ul", { class: "pick" }, several)],
-        answer() {
-          if (!day.value) return undefined;
-          return isSeveral() && end.day.value ? `${written(first)} to ${written(end)}` : written(first);
-        },
-        fault() {
-          if (!day.value) return time.value ? "Add the day." : "";
-          if (!isSeveral()) return ahead(ask, day.value, time.value);
-          if (!end.day.value) return "Add the last day.";
-          if (written(end) < written(first) && end.day.value <= day.value) return "The last day is before the first.";
-          return ahead(ask, end.day.value, end.time.value);
-        },
-      };
-    },
-    period(ask) {
-      const [one, first, last] = ["one", "first", "last"].map((part) =>
-        made("input", { id: `${ask.id}-${part}`, type: "date" }),
-      );
-      const month = made("input", { id: `${ask.id}-month`, type: "month", placeholder: "2026-11" });
-      const kind = `${ask.id}-kind`;
-      const several = made("div", { class: "when" }, labeled("First day", first), labeled("Last day", last));
-      const rows = [
-        choice("radio", kind, "one", "On one day", { open: labeled("Day", one) }),
-        choice("radio", kind, "several", "Over several days", { open: several }),
-        choice("radio", kind, "month", "Only the month is known", { open: labeled("Month", month) }),
-      ];
-      return {
-        nodes: [made("ul", { class: "pick" }, rows)],
-        answer() {
-          const [which] = checked(kind);
-          if (which === "one") return one.value || undefined;
-          if (which === "several") return first.value && last.value ? `${first.value} to ${last.value}` : undefined;
-          return (which === "month" && month.value) || undefined;
-        },
-        fault() {
-          const [which] = checked(kind);
-          const days = { one: [one.value], several: [first.value, last.value] }[which] ?? [];
-          if (which === "several" && first.value && last.value && last.value < first.value)
-            return "The last day is before the first.";
-          return days.map((day) => ahead({ question: { past: true } }, day, "")).find(Boolean);
-        },
-      };
-    },
-    count(ask) {
-      const input = made("input", { id: ask.id, type: "number", min: "0", class: "short" });
-      const menu = made(
-        "select",
-        { id: `${ask.id}-precision` },
-        ["exactly", "about", "at least"].map((word) => made("option", {}, word)),
-      );
-      const answer = () => input.value && (menu.selectedIndex ? `${menu.value} ${input.value}` : input.value);
-      const node = made(
-        "div",
-        { class: "when" },
-        labeled("This number is", menu),
-        labeled("Number of students", input),
-      );
-      return { nodes: [node], answer: () => answer() || undefined };
-    },
-    data: dataControl,
-    schools(ask) {
-      const stands = (id) => ask.before?.includes(id);
-      const possible = data.schools.filter(([id, , isClosed]) => !isClosed || stands(id));
-      const rows = possible.map(([id, name]) => choice("checkbox", ask.id, id, name, { isOn: stands(id) }));
-      const answer = () => restated(ask, checked(ask.id));
-      return { nodes: [made("ul", { class: "pick two" }, rows)], answer };
-    },
-    school(ask) {
-      const options = data.schools.map(([value, words]) => made("option", { value }, words));
-      const menu = made("select", { id: ask.id }, made("option", { value: "" }, "Choose a school"), options);
-      return { input: menu, nodes: [menu], answer: () => menu.value || undefined };
-    },
-    grades(ask) {
-      const rows = data.grades.map((grade) =>
-        choice("checkbox", ask.id, grade, grade, { isOn: ask.before?.includes(grade) }),
-      );
-      return { nodes: [made("ul", { class: "pick squares" }, rows)], answer: () => restated(ask, checked(ask.id)) };
-    },
+    choices: (ask) =>
+      several(
+        ask,
+        ask.question.choices.map((word) => [word, spoken(word)]),
+      ),
+    schools: (ask) =>
+      several(
+        ask,
+        data.schools.filter(([id, , isClosed]) => !isClosed || has(ask.before, id)).map(([id, name]) => [id, name]),
+      ),
+    grades: (ask) =>
+      several(
+        ask,
+        data.grades.map((grade) => [grade, grade]),
+        "ul.pick.squares",
+      ),
     contracts(ask) {
       const contracts = data.entries.filter((entry) => entry.id.startsWith("contracts/") && !entry.withdrawn);
-      const rows = contracts.map((entry) =>
-        choice("checkbox", ask.id, entry.id.slice(10), entry.title, { more: entry.company }),
-      );
-      const none = choice("checkbox", `${ask.id}-none`, "none", "It is not in this list", {
-        more: "We ask for the product and the company",
-        isUnsure: true,
-      });
-      const options = made("ul", { class: "options" }, rows);
-      return {
-        nodes: [
-          ...(rows.length > 6 ? [finder(ask.id, "Filter the list", options.children)] : []),
-          options,
-          made("ul", { class: "pick" }, none),
-        ],
-        answer: () => (isNone(ask.id) ? undefined : oneOrAll(checked(ask.id))),
-        isAnswered: () => isNone(ask.id) || checked(ask.id).length > 0,
-      };
+      const rows = contracts.map((entry) => [entry.id.slice(10), entry.title, entry.company]);
+      return { ...several(ask, rows, "ul.options"), answer: () => oneOrAll(checked(ask.id)) };
     },
+    day: (ask) => dates(ask),
+    moment: (ask) => dates(ask, { hasTime: true }),
+    moments: (ask) => dates(ask, { hasTime: true, hasEnd: true }),
+    period: (ask) => dates(ask, { hasEnd: true, hasMonth: true }),
+    count(ask) {
+      const input = made("input.short", { id: ask.id, type: "number", min: "0" });
+      const words = ["exactly", "about", "at least"].map((word) => made("option", word));
+      const menu = made("select", { id: `${ask.id}-precision` }, words);
+      const answer = () => input.value && (menu.selectedIndex ? `${menu.value} ${input.value}` : input.value);
+      const node = made("div.when", labeled("This number is", menu), labeled("Number of students", input));
+      return { nodes: [node], answer: () => answer() || undefined };
+    },
+    school(ask) {
+      const options = [["", "Choose a school"], ...data.schools].map(([value, words]) => made("option", { value }, words));
+      const input = made("select", { id: ask.id }, options);
+      return { input, nodes: [input], answer: () => input.value || undefined };
+    },
+    data: dataControl,
     notices: noticesControl,
     means(ask) {
-      const rows = MEANS.map((word) => choice("checkbox", ask.id, word, upper(word)));
-      const other = made("input", { id: `${ask.id}-other`, type: "text", autocomplete: "off" });
-      const law = made(
-        "p",
-        { class: "law" },
-        "A letter or a call alone may not be enough: the law asks for an electronic notice.",
+      const { nodes } = several(
+        ask,
+        MEANS.map((word) => [word, upper(word)]),
       );
-      const answer = () => [...checked(ask.id), folded(other.value)].filter(Boolean);
+      const other = made("input", { id: `${ask.id}-other`, type: "text", autocomplete: "off" });
+      const law = made("p.law", "A letter or a call alone may not be enough: the law asks for an electronic notice.");
+      const means = () => [...checked(ask.id), folded(other.value)].filter(Boolean);
       return {
-        nodes: [made("ul", { class: "pick two" }, rows), labeled("Another way", other, "finder"), law],
-        answer: () => (answer().length ? list.format(answer()).replaceAll(", and ", " and ") : undefined),
+        nodes: [nodes, labeled("Another way", other, "div.finder"), law],
+        answer: () => list.format(means()).replaceAll(", and ", " and ") || undefined,
       };
     },
     file(ask) {
-      const input = made("input", { id: ask.id, type: "url" });
-      const kind = `${ask.id}-kind`;
+      const input = made("input", { id: `${ask.id}-address`, type: "url" });
       const rows = [
-        choice("radio", kind, "upload", "I will add the PDF on GitHub", {
+        box("radio", ask.id, "upload", "I will add the PDF on GitHub", {
           more: "We say how, and which name it gets",
         }),
-        choice("radio", kind, "web", "It is on a website", { open: labeled("Address of the contract", input) }),
-        choice("radio", kind, "", "Not yet", { isUnsure: true, isOn: true }),
+        box("radio", ask.id, "web", "It is on a website", { open: labeled("Address of the contract", input) }),
+        box("radio", ask.id, "", "Not yet", { isUnsure: true, isOn: true }),
       ];
-      const isOnWeb = () => checked(kind)[0] === "web";
-      const isUpload = () => checked(kind)[0] === "upload";
-      return {
-        nodes: [made("ul", { class: "pick" }, rows)],
-        answer: () => (isUpload() ? `files/${pdfName()}` : (isOnWeb() && input.value.trim()) || undefined),
-        isUpload,
-        fault: () => isOnWeb() && noAddress(input.value),
-      };
+      const answers = { upload: pdfPath, web: () => input.value.trim() || undefined };
+      return { nodes: [made("ul.pick", rows)], answer: () => answers[checked(ask.id)[0]]?.() };
     },
   };
 
-  /** Return a control of a single input, whose text is the answer. */
-  function typed(ask, input) {
-    if (ask.question.example && input.type !== "number") input.placeholder = `for example: ${ask.question.example}`;
-    const isLine = input.type !== "textarea" || ask.question.is_line;
-    const answer = () => (isLine ? folded(input.value) : cleaned(input.value)) || undefined;
-    return { input, nodes: [input], answer, fault: () => isLine && tooLong(answer() ?? "") };
+  const spoken = (word) => upper(word.replaceAll("-", " "));
+
+  /** Return a control in which a person types; a text that has one line in the file may be typed on several. */
+  function typed({ id, question }, kind, attributes = {}) {
+    const placeholder = question.example ? `for example: ${question.example}` : "";
+    const input = made(kind, { id, autocomplete: "off", placeholder, ...attributes });
+    const isLine = question.is_line || input.type !== "textarea";
+    return { input, nodes: [input], answer: () => (isLine ? folded : cleaned)(input.value) || undefined };
   }
 
   /** Return a text as a file may have it: without characters that nobody sees, and blanks at its ends. */
@@ -495,7 +371,6 @@
       .trim();
   }
 
-  /** Return a text on one line, with single spaces. */
   function folded(text) {
     return cleaned(text).replace(/\s+/g, " ");
   }
@@ -504,72 +379,92 @@
     return cleaned(area.value).split("\n").map(folded).filter(Boolean);
   }
 
-  function tooLong(text) {
-    const over = text.length - MAX_LINE;
-    return over > 0 ? `This is ${number.format(over)} characters too long. Keep the most important.` : "";
+  /** Return a list of boxes, each with its words and perhaps more of them; a long list of links has a search. */
+  function several(ask, rows, kind = "ul.pick.two") {
+    const items = rows.map(([value, words, more]) =>
+      box("checkbox", ask.id, value, words, { more, isOn: has(ask.before, value) }),
+    );
+    const search = kind === "ul.options" && items.length > 6 && finder(ask.id, "Filter the list", items);
+    return { nodes: [search, made(kind, items)], answer: () => restated(ask, checked(ask.id)) };
   }
 
-  function noAddress(text) {
-    return text.trim() && !/^https?:\/\/\S+$/i.test(text.trim()) ? "Write an address that begins with https://." : "";
+  /** Return a day, perhaps with its time, with a last day, or with only its month. */
+  function dates({ id, question }, { hasTime, hasEnd, hasMonth } = {}) {
+    const part = (id, words) => {
+      const day = made("input", { id: `${id}-day`, type: "date" });
+      const time = hasTime && made("input", { id: `${id}-time`, type: "time" });
+      const node = made("div.when", labeled(words, day), time && labeled(`Time, ${zone}`, time, "div.time"));
+      const answer = () => [day.value, time && time.value].filter(Boolean).join(" ");
+      return { day, time, node, answer };
+    };
+    const first = part(id, "Day");
+    const last = hasEnd && part(`${id}-last`, "Last day");
+    const month = made("input", { id: `${id}-month`, type: "month", placeholder: "2026-11" });
+    const more = (name, words, open) => box("checkbox", `${id}-${name}`, "yes", words, { open });
+    const isOn = (name) => checked(`${id}-${name}`).length > 0;
+    const parts = () => (isOn("several") ? [first, last] : [first]);
+    const boxes = made(
+      "ul.pick",
+      hasEnd && more("several", "It took several days", last.node),
+      hasMonth && more("only", "Only the month is known", labeled("Month", month)),
+    );
+    const isPast = question.past || hasMonth;
+    const faultOf = ({ day, time }) =>
+      day.value ? isPast && ahead(day.value, time && time.value) : (isOn("several") || (time && time.value)) && "Add the day.";
+    return {
+      nodes: [first.node, boxes.children.length > 0 && boxes],
+      answer() {
+        if (isOn("only")) return month.value || undefined;
+        const days = parts().filter(({ day }) => day.value);
+        return days.map((each) => each.answer()).join(" to ") || undefined;
+      },
+      fault: () => !isOn("only") && parts().map(faultOf).find(Boolean),
+    };
   }
 
-  function dayAndTime(id, words) {
-    const day = made("input", { id: `${id}-day`, type: "date" });
-    const time = made("input", { id: `${id}-time`, type: "time" });
-    return { day, time, node: made("div", { class: "when" }, labeled(words, day), labeled(`Time, ${zone}`, time, "time")) };
-  }
-
-  /** Say that a day of the past has not come yet. */
-  function ahead(ask, day, time) {
+  /** Say that a day, or a time of today, has not come yet. */
+  function ahead(day, time) {
     const now = local(Date.now());
-    const isAhead = ask.question.past && day && (day > now.day || (day === now.day && time > now.time));
-    return isAhead
-      ? `${inWords(day, { weekday: undefined })}${time && day === now.day ? `, ${time},` : ""} has not come yet. Change the date.`
-      : "";
+    if (day < now.day || (day === now.day && !(time > now.time))) return "";
+    return `${inWords(day)}${time ? `, ${time},` : ""} has not come yet. Change the date.`;
   }
 
   /** Return a box that hides the items of a list that it does not find. */
   function finder(id, words, items, isFound = (item, typed) => item.textContent.toLowerCase().includes(typed)) {
-    const box = made("input", { type: "search", id: `${id}-find`, autocomplete: "off" });
-    box.oninput = () => {
-      const typed = box.value.trim().toLowerCase();
+    const search = made("input", { type: "search", id: `${id}-find`, autocomplete: "off" });
+    search.oninput = () => {
+      const typed = search.value.trim().toLowerCase();
       for (const item of items) item.hidden = Boolean(typed) && !isFound(item, typed);
-      for (const fold of box.closest(".ask").querySelectorAll("details.fold")) {
+      for (const fold of search.closest(".ask").querySelectorAll("details.fold")) {
         fold.open = Boolean(typed && fold.querySelector("li:not([hidden])"));
       }
     };
-    return labeled(words, box, "finder");
+    return labeled(words, search, "div.finder");
+  }
+
+  function fold(title, ...nodes) {
+    return made("details.fold", made("summary", title), ...nodes);
   }
 
   /** Return check boxes for kinds of data, by what they are about, and a box for others. */
   function dataControl(ask) {
-    const standing = ask.before ?? [];
-    const groups = Object.entries(data.offered);
     const rows = [];
-    const pick = (elements) => {
-      const items = elements.map((element) =>
-        choice("checkbox", ask.id, element, upper(element), {
-          isOn: standing.some((each) => sameElement(each, element)),
-        }),
-      );
-      rows.push(...items);
-      return made("ul", { class: "pick two" }, items);
+    const rowOf = (element) => {
+      const row = box("checkbox", ask.id, element, upper(element), { isOn: has(ask.before, element) });
+      rows.push(row);
+      return row;
     };
-    const nodes = [];
-    const [[hot, urgent], ...others] = groups;
-    const fieldset = (name, title, elements) =>
-      made("fieldset", { class: name }, made("legend", {}, title), pick(elements));
-    const notStanding = (elements) =>
-      elements.filter((element) => !standing.some((each) => sameElement(each, element)));
-    if (standing.length) nodes.push(fieldset("topic", "As published", standing));
-    nodes.push(fieldset("topic hot", hot, notStanding(urgent)));
-    const own = fieldset("topic", "What the product may have, by its contract", []);
+    const pick = (elements) => made("ul.pick.two", elements.map(rowOf));
+    const topic = (title, elements) => made("fieldset.topic", made("legend", title), pick(elements));
+    const isNew = (element) => !has(ask.before, element);
+    const [[hot, urgent], ...others] = Object.entries(data.offered);
+    const standing = ask.before.length > 0 && topic("As published", ask.before);
+    const first = topic(hot, urgent.filter(isNew));
+    first.classList.add("hot");
+    const own = topic("What the product may have, by its contract", []);
     own.hidden = true;
-    nodes.push(own);
-    for (const [title, elements] of others) {
-      nodes.push(made("details", { class: "fold" }, made("summary", {}, title), pick(notStanding(elements))));
-    }
-    const other = made("textarea", { id: `${ask.id}-other`, class: "few" });
+    const folds = others.map(([title, elements]) => fold(title, pick(elements.filter(isNew))));
+    const other = made("textarea.few", { id: `${ask.id}-other` });
     const isFound = (item, typed) => {
       const element = item.querySelector("input").value;
       const asked = topicsOf(typed);
@@ -577,26 +472,24 @@
     };
     const elements = () => {
       const picked = checked(ask.id);
-      const isNew = (element) => !picked.some((each) => sameElement(each, element));
-      return [...picked, ...linesOf(other).filter(isNew)];
+      return [...picked, ...linesOf(other).filter((element) => !has(picked, element))];
     };
     return {
       nodes: [
         finder(ask.id, "Find a kind of data, such as ssn, lunch or iep", rows, isFound),
-        ...nodes,
-        labeled("Other, one on each line", other, "finder"),
+        standing,
+        first,
+        own,
+        folds,
+        labeled("Other, one on each line", other, "div.finder"),
       ],
       elements,
-      answer: () => asData(ask, restated(ask, elements())),
-      fault: () => linesOf(other).map(tooLong).find(Boolean),
+      answer: () => byKind(ask, restated(ask, elements())),
       /** Put what a contract names together, above the folds. */
       suggest(named) {
-        for (const element of notStanding(named)) {
-          const there = rows.find((row) => sameElement(row.querySelector("input").value, element));
-          if (there?.closest(".hot")) continue;
-          const row = there ?? choice("checkbox", ask.id, element, upper(element));
-          if (!there) rows.push(row);
-          own.querySelector("ul").append(row);
+        for (const element of named.filter(isNew)) {
+          const there = rows.find((row) => sameElement(row.querySelector("input").value, element)) ?? rowOf(element);
+          if (!first.contains(there)) own.querySelector("ul").append(there);
         }
         own.hidden = !own.querySelector("li");
       },
@@ -604,192 +497,154 @@
   }
 
   /** Return a list, or if one was published the whole of the new one, or undefined if nothing has changed. */
-  function restated(ask, items) {
-    const before = ask.before ?? [];
-    const isIn = (list) => (item) => list.some((each) => sameElement(each, item));
-    const isSame = before.length === items.length && items.every(isIn(before));
-    return isSame ? undefined : orNothing(items);
+  function restated({ before }, items) {
+    const isSame = before.length === items.length && items.every((item) => has(before, item));
+    return isSame || !items.length ? undefined : items;
   }
 
   /** Return elements by the kind that the law has for each; one that was published keeps its kind. */
-  function asData({ question, kinds = {} }, elements) {
+  function byKind({ question, kinds }, elements) {
     if (!elements || question.name === "not-involved") return elements;
-    const known = Object.entries(kinds).flatMap(([kind, each]) => each.map((element) => [element.toLowerCase(), kind]));
-    const kindBefore = new Map(known);
-    const found = {};
-    for (const kind of new Set([...data.data_kinds.map(([name]) => name), ...Object.keys(kinds)])) found[kind] = [];
-    for (const element of elements) found[kindBefore.get(element.toLowerCase()) ?? kindOf(element)].push(element);
-    const rows = Object.entries(found).map(([kind, each]) => [
-      kind,
-      each.length || kinds[kind]?.length !== 0 ? each : "nothing",
-    ]);
+    const found = Object.fromEntries([...data.data_kinds.map(([name]) => name), ...Object.keys(kinds)].map((kind) => [kind, []]));
+    for (const element of elements) {
+      const before = Object.keys(kinds).find((kind) => has(kinds[kind], element));
+      found[before ?? kindOf(element)].push(element);
+    }
+    const isNothing = (kind) => kinds[kind]?.length === 0; // as an entry says it, until there is something
+    const rows = Object.entries(found).map(([kind, each]) => [kind, each.length || !isNothing(kind) ? each : "nothing"]);
     return Object.fromEntries(rows.filter(([, each]) => each.length));
   }
 
-  function orNothing(items) {
-    return items.length ? items : undefined;
-  }
-
   function oneOrAll(items) {
-    return items.length === 1 ? items[0] : orNothing(items);
+    return items.length > 1 ? items : items[0];
   }
 
   /** Return check boxes for notices: those that families have not been told of first, and the others in a fold. */
   function noticesControl(ask) {
-    const { entry, anchor } = place();
-    const chosen = [anchor ? `${entry}/${anchor}` : entry];
-    const row = ([id, words, more]) => choice("checkbox", ask.id, id, words, { more, isOn: chosen.includes(id) });
-    const known = data.entries.filter((each) => each.told || each.untold); // breaches first: families must know soon
-    known.sort((one, other) => one.id.localeCompare(other.id));
-    const named = (entry, anchors) =>
-      anchors.map((each) => [each ? `${entry.id}/${each}` : entry.id, titleOf(entry), fileWords(entry, each)]);
+    const chosen = place().id;
+    const named = (entry, names) =>
+      names.map((name) => [name ? `${entry.id}/${name}` : entry.id, titleOf(entry), fileWords(entry, name)]);
+    const known = [...data.entries].sort((one, other) => one.id.localeCompare(other.id)); // breaches first: families must know soon
     const untold = known.flatMap((entry) =>
       named(
         entry,
-        (entry.untold ?? []).map(([each]) => each),
+        (entry.untold ?? []).map(([name]) => name),
       ),
     );
-    const corrections = (entry) => (entry.files ?? []).filter((each) => kindIn(each) === "correction");
+    const corrections = ({ files = [] }) => files.filter((name) => kindIn(name) === "correction");
     const again = known.flatMap((entry) => named(entry, [...(entry.told ?? []), ...corrections(entry)]));
     const isUnmerged = ({ id, isNotice }) => isNotice && ![...untold, ...again].some(([each]) => each === id);
-    const sent = pull.files.filter(isUnmerged).map((file) => [file.id, file.title, "In your pull request"]);
-    const first = [...sent, ...untold, ["yearly", "The yearly notice", "The address of this website, once a year"]];
-    const rows = first.map(row);
+    const sent = pull.files.filter(isUnmerged).map(({ id, title }) => [id, title, "In your pull request"]);
+    const yearly = ["yearly", "The yearly notice", "The address of this website, once a year"];
+    const row = ([id, words, more]) => box("checkbox", ask.id, id, words, { more, isOn: id === chosen });
+    const rows = [...sent, ...untold, yearly].map(row);
     const others = again.map(row);
-    const fold = made(
-      "details",
-      { class: "fold", open: again.some(([id]) => chosen.includes(id)) },
-      made("summary", {}, "Families know of these already"),
-      made("ul", { class: "options" }, others),
-    );
+    const told = fold("Families know of these already", made("ul.options", others));
+    told.open = again.some(([id]) => id === chosen);
     return {
       nodes: [
         rows.length + others.length > 6 && finder(ask.id, "Filter the list", [...rows, ...others]),
-        made("ul", { class: "options" }, rows),
-        others.length > 0 && fold,
-      ].filter(Boolean),
+        made("ul.options", rows),
+        others.length > 0 && told,
+      ],
       answer: () => oneOrAll(checked(ask.id)),
     };
   }
 
-  function checked(name) {
-    return [...work.querySelectorAll(`input[name="${CSS.escape(name)}"]:checked`)].map((box) => box.value);
-  }
-
-  const isNone = (id) => checked(`${id}-none`).length > 0;
-
   // Questions
 
   /** Return a question on the page: its element, its answer, and what is wrong with it. */
-  function asked(question, context) {
+  function asked(question, { before, stands, kinds = {} }) {
     const id = `q-${question.name.replaceAll(".", "-")}`;
-    const before = context.before?.(question);
-    const ask = { question, id, before, kinds: context.kinds };
+    const ask = { question, id, before: before?.(question) ?? [], kinds };
     const control = CONTROLS[question.control](ask);
-    const instead = (question.words ?? []).filter(([word]) => !(before?.length && word === "nothing"));
-    const boxes = instead.map(([word, words]) => choice("checkbox", `${id}-instead`, word, words, { isUnsure: true }));
-    const error = made("p", { class: "error", id: `${id}-error`, hidden: true });
-    const isSingle = Boolean(control.input);
-    const says = [marked(question.says), control.hint && ` ${control.hint}`];
-    const hint = made("p", { class: "hint", id: `${id}-hint` }, ...says);
-    const stands = context.stands?.(question);
-    const shown = stands ? made("p", { class: "stands" }, "Published: ", made("b", {}, stands)) : "";
-    const later = question.needed || question.isPicked ? "" : made("span", { class: "later" }, " (can come later)");
-    const body = [hint, shown, error, ...control.nodes, boxes.length > 0 && made("ul", { class: "pick" }, boxes)];
-    const node = isSingle
-      ? made("div", { class: "ask", id: `ask-${id}` }, made("label", { for: id }, question.label, later), ...body)
-      : made("fieldset", { class: "ask", id: `ask-${id}` }, made("legend", {}, question.label, later), ...body);
-    const described = isSingle ? control.input : node;
-    described.setAttribute("aria-describedby", `${hint.id} ${error.id}`);
+    const instead = (question.words ?? [])
+      .filter(([word]) => !(ask.before.length && word === "nothing"))
+      .map(([word, words, more]) => box("checkbox", `${id}-instead`, word, words, { more, isUnsure: true }));
+    const error = made("p.error", { id: `${id}-error`, hidden: true });
+    const hint = made("p.hint", { id: `${id}-hint` }, marked(question.says));
+    const published = stands?.(question);
+    const later = !question.needed && made("span.later", " (can come later)");
+    const title = made(control.input ? "label" : "legend", question.label, later);
+    const node = made(
+      control.input ? "div.ask" : "fieldset.ask",
+      { id: `ask-${id}` },
+      title,
+      hint,
+      published && made("p.stands", "Published: ", made("b", published)),
+      error,
+      control.nodes.flat(),
+      instead.length > 0 && made("ul.pick", instead),
+    );
+    if (control.input) title.htmlFor = id;
+    (control.input ?? node).setAttribute("aria-describedby", `${hint.id} ${error.id}`);
     const word = () => checked(`${id}-instead`)[0];
-    return {
+    const answer = () => word() ?? control.answer();
+    const each = {
       question,
       node,
       error,
-      control,
-      answer: () => word() ?? control.answer(),
-      elements: () => (word() ? [] : (control.elements?.() ?? [])),
-      isAnswered: () => Boolean(word()) || (control.isAnswered?.() ?? control.answer() !== undefined),
-      fault: () => (!word() && control.fault?.()) || "",
+      answer,
+      elements: () => (word() === undefined && control.elements?.()) || [],
+      suggest: control.suggest,
+      isAnswered: () => answer() !== undefined,
+      fault: () => (word() === undefined && control.fault?.()) || "",
+      parts: () => [each],
+    };
+    return each;
+  }
+
+  /** Return a group of questions, which a person first opens with “Yes”, unless it is to be corrected. */
+  function group(questions, context) {
+    const [first] = questions;
+    const name = fieldOf(first);
+    const id = `g-${name}`;
+    const inner = questions.map((question) => asked(question, context));
+    const nodes = inner.map(({ node }) => node);
+    const rows = [
+      box("radio", id, "", "Not yet", { isOn: true }),
+      ...(first.group_words ?? []).map(([word, words]) => box("radio", id, word, words)),
+      box("radio", id, "yes", "Yes", { open: nodes }),
+    ];
+    const state = () => (first.isPicked ? "yes" : checked(id)[0]);
+    const answer = () => {
+      if (state() !== "yes") return state() || undefined;
+      const said = inner.filter((each) => each.isAnswered());
+      return said.length ? Object.fromEntries(said.map((each) => [each.question.name.split(".")[1], each.answer()])) : undefined;
+    };
+    return {
+      question: { ...first, name, label: first.group, needed: false },
+      node: made("fieldset.ask", { id: `ask-${id}` }, made("legend", first.group), first.isPicked ? nodes : made("ul.pick", rows)),
+      answer,
+      elements: () => [],
+      isAnswered: () => answer() !== undefined,
+      parts: () => (state() === "yes" ? inner : []),
     };
   }
 
-  /** Return a group of questions, which a person first opens with “Yes”, unless it is needed or all there is. */
-  function group(questions, context, isOnly) {
-    const [first] = questions;
-    const field = first.name.split(".")[0];
-    const id = `g-${field}`;
-    const inner = questions.map((question) =>
-      asked({ ...question, needed: first.needed || question.completes || (question === first && !isOnly) }, context),
-    );
-    const nodes = inner.map((each) => each.node);
-    const isClosed = !first.needed && !isOnly;
-    let node = made("fieldset", { class: "ask", id: `ask-${id}` }, made("legend", {}, first.group), nodes);
-    if (isClosed) {
-      const rows = [
-        choice("radio", id, "", "Not yet", { isOn: true }),
-        ...(first.group_words ?? []).map(([word, words]) => choice("radio", id, word, words)),
-        choice("radio", id, "yes", "Yes", { open: nodes }),
-      ];
-      node = made(
-        "fieldset",
-        { class: "ask", id: `ask-${id}` },
-        made("legend", {}, first.group),
-        made("ul", { class: "pick" }, rows),
-      );
-    }
-    const state = () => (isClosed ? (checked(id)[0] ?? "") : "yes");
-    return {
-      question: { ...first, name: field, label: first.group },
-      node,
-      inner,
-      isOpen: () => state() === "yes",
-      answer() {
-        if (state() !== "yes") return state() || undefined;
-        const parts = inner
-          .map((each) => [each.question.name.split(".")[1], each.answer()])
-          .filter(([, value]) => value !== undefined);
-        return parts.length ? Object.fromEntries(parts) : undefined;
-      },
-      isAnswered: () =>
-        Boolean(state()) && (state() !== "yes" || inner.every((each) => !each.question.needed || each.isAnswered())),
-      fault: () => "",
-    };
-  }
+  const fieldOf = (question) => question.name.split(".")[0];
 
   /** Return questions on the page; those of a group together. */
   function allAsked(questions, context) {
-    const found = [];
-    const isOnly = context.isCorrection || new Set(questions.map(({ name }) => name.split(".")[0])).size === 1;
-    for (const question of questions) {
-      const field = question.name.split(".")[0];
-      if (!question.group) found.push(asked(question, context));
-      else if (!found.some((each) => each.question.name === field)) {
-        found.push(
-          group(
-            questions.filter((each) => each.group && each.name.split(".")[0] === field),
-            context,
-            isOnly,
-          ),
-        );
-      }
-    }
-    return found;
+    return [...new Set(questions.map(fieldOf))].map((field) => {
+      const own = questions.filter((question) => fieldOf(question) === field);
+      return own[0].group ? group(own, context) : asked(own[0], context);
+    });
   }
 
   // The file
 
   // What other programs may read as something else than a text is in quotation marks, which are those of JSON.
-  const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N} .()/@,-]*$/u;
+  const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{N} .()/@,-]*[\p{L}\p{N}.()/@,-])?$/u;
   const NO_TEXT = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
   const MOMENT = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d)?$/;
-  const YES_OR_NO = new Set(["happened", "told", "part"]); // fields whose words are `yes` and `no`
+  const YES_OR_NO = new Set(data.questions.filter(({ choices }) => choices?.includes("no")).map(({ name }) => name));
   const MAX_WIDTH = 100;
 
   /** Return a text on one line. */
   function scalar(text, isInBrackets = false) {
-    const isPlain = PLAIN.test(text) && text === text.trim() && !NO_TEXT.test(text) && !(isInBrackets && /,/.test(text));
-    return text.split(" to ").every(isDate) || (isPlain && !isOdd(text)) ? text : JSON.stringify(text);
+    const isPlain = PLAIN.test(text) && !NO_TEXT.test(text) && !isOdd(text) && !(isInBrackets && text.includes(","));
+    return isPlain || text.split(" to ").every(isDate) ? text : JSON.stringify(text);
   }
 
   function isDate(text) {
@@ -802,48 +657,60 @@
     return /^\d{4}-\d\d?-\d/.test(text) || (Number.isFinite(Number(text)) && !/^(?:0|[1-9]\d{0,14})$/.test(text));
   }
 
-  function inBrackets(items) {
-    return `[${items.map((item) => scalar(item, true)).join(", ")}]`;
-  }
-
-  /** Return fields as lines of YAML. */
+  /** Return fields as lines of YAML; a text of several lines is a block, and a long list has an item on each line. */
   function yaml(fields, indent = "") {
     return fields.flatMap(([name, value]) => {
-      if (typeof value === "string") {
-        if (!value.includes("\n")) {
-          const isWord = YES_OR_NO.has(name) && NO_TEXT.test(value);
-          return [`${indent}${name}: ${isWord ? value : scalar(value)}`];
-        }
-        return [`${indent}${name}: |-`, ...value.split("\n").map((line) => (line ? `${indent}  ${line}` : ""))];
+      const key = `${indent}${name}:`;
+      const below = (lines, before = "  ") => lines.map((line) => line && `${indent}${before}${line}`);
+      if (Array.isArray(value)) {
+        const line = `${key} [${value.map((item) => scalar(item, true)).join(", ")}]`;
+        return line.length > MAX_WIDTH ? [key, ...below(value.map((item) => scalar(item)), "  - ")] : [line];
       }
-      if (!Array.isArray(value)) return [`${indent}${name}:`, ...yaml(Object.entries(value), `${indent}  `)];
-      const flow = `${indent}${name}: ${inBrackets(value)}`;
-      if (flow.length <= MAX_WIDTH) return [flow];
-      return [`${indent}${name}:`, ...value.map((item) => `${indent}  - ${scalar(item)}`)];
+      if (typeof value !== "string") return [key, ...yaml(Object.entries(value), `${indent}  `)];
+      if (value.includes("\n")) return [`${key} |-`, ...below(value.split("\n"))];
+      return [`${key} ${YES_OR_NO.has(name) && NO_TEXT.test(value) ? value : scalar(value)}`];
     });
   }
 
-  function fileText(fields, body) {
-    const lines = yaml(fields.filter(([, value]) => value !== undefined));
-    return `---\n${lines.map((line) => `${line}\n`).join("")}---\n${body ? `\n${body}\n` : ""}`;
+  /** Return the file that the answers make: its path, its text, and what the rest of the page says of it. */
+  function fileOf(page) {
+    const { entry, kind, choice, original } = page;
+    const { body: bodyName, is_notice: isNotice, words } = data.kinds[kind];
+    const answers = page.asks
+      .filter((each) => isVisible(each) && !isRemoved(each))
+      .map((each) => [each.question.name, each.answer()])
+      .filter(([, answer]) => answer);
+    if (entry?.group) return linesForSettings(entry, answers);
+    const body = answers.find(([name]) => name === bodyName)?.[1];
+    const others = answers.filter(([name]) => name !== bodyName);
+    const fields = choice.fields?.(others, page) ?? others;
+    const of = choice.hasParts && anchorOf() ? [["of", anchorOf()]] : [];
+    const id = choice.nameOf?.(page) ?? unused(`${entry.id}/${kind}-${stampOf(page)}`);
+    return {
+      id,
+      kind,
+      path: `content/${id}.md`,
+      text: ["---", ...yaml([...of, ...fields]), "---", ...(body ? ["", body] : []), ""].join("\n"),
+      title: nameOf(page),
+      isNotice: isNotice && !original,
+      texts: original ? [] : answers.filter(([name, value]) => words.includes(name) && typeof value === "string"),
+    };
   }
 
-  function kindIn(name) {
-    return name.split("-")[0];
+  /** Return the lines that a person adds to the settings. */
+  function linesForSettings({ group, field, title }, answers) {
+    const lines = Object.fromEntries(answers);
+    const text = `${yaml([[group, field ? { [field]: lines } : lines]]).join("\n")}\n`;
+    return { id: "site", path: "content/site.yaml", text, title, texts: [], isSettings: true };
   }
 
-  const KIND_WORDS = {
-    contract: "Contract",
-    breach: "Breach notice",
-    message: "Message",
-    change: "Renewal or amendment",
-    update: "Update",
-    resolved: "End",
-    reopened: "Opened again",
-    deletion: "Deletion of data",
-    withdrawal: "Withdrawal",
-    correction: "Correction",
-  };
+  // Names
+
+  const KIND_WORDS = { breach: "Breach notice", change: "Renewal or amendment", resolved: "End", reopened: "Opened again" };
+  const kindIn = (name) => name.split("-")[0];
+  const taken = new Set(
+    data.entries.flatMap(({ id, files = [] }) => [id, ...files.map((name) => `${id}/${name}`)]).concat(data.files),
+  );
 
   function kindOfEntry(id) {
     return Object.keys(data.kinds).find((kind) => data.kinds[kind].folders[0] === id.split("/")[0]);
@@ -851,21 +718,25 @@
 
   /** Return what a file of an entry is, and its day: “Update of November 17, 2026, 15:10”. */
   function fileWords(entry, name) {
-    if (!name) return KIND_WORDS[kindOfEntry(entry.id)];
-    const kind = kindIn(name);
-    const rest = name.slice(kind.length + 1);
-    return `${KIND_WORDS[kind] ?? upper(kind)} ${inNameWords(rest)}`.trim();
+    const kind = name ? kindIn(name) : kindOfEntry(entry.id);
+    return `${KIND_WORDS[kind] ?? upper(kind)} ${inNameWords(name.slice(kind.length + 1))}`.trim();
   }
 
   function inNameWords(rest) {
-    const found = /^(\d{4}-\d\d-\d\d)(?:-([012]\d)([0-5]\d))?$/.exec(rest);
-    if (!found || !isDate(found[1])) return rest.replaceAll("-", " ");
-    const day = inWords(found[1], { weekday: undefined, year: "numeric" });
-    return `of ${day}${found[2] ? `, ${found[2]}:${found[3]}` : ""}`;
+    const [, date, hour, minute] = /^(\d{4}-\d\d-\d\d)(?:-([012]\d)([0-5]\d))?$/.exec(rest) ?? [];
+    if (!date || !isDate(date)) return rest.replaceAll("-", " ");
+    const day = inWords(date, { weekday: undefined, year: "numeric" });
+    return `of ${day}${hour ? `, ${hour}:${minute}` : ""}`;
   }
 
   function titleOf(entry) {
     return entry.title ?? `Message ${inNameWords(entry.id.split("/")[1])}`;
+  }
+
+  /** Return what a notice is called: like its entry, or as the answers say. */
+  function nameOf({ entry }) {
+    const named = [answerOf("contract") ?? []].flat().map((id) => entries.get(`contracts/${id}`)?.title);
+    return (entry && titleOf(entry)) || named[0] || answerOf("product") || answerOf("contractor") || "";
   }
 
   /** Return an id for a title, as the program makes it: its letters without accents, and its digits. */
@@ -879,108 +750,27 @@
     return id.slice(0, 60).replace(/-$/, "");
   }
 
-  /** Return a name that no file has: the first one, or with the next free number. */
-  function unused(name, isTaken) {
-    for (let number = 1; ; number += 1) {
-      const candidate = number > 1 ? `${name}-${number}` : name;
-      if (!isTaken(candidate)) return candidate;
+  /** Return a name that no file has, neither on the site nor in the pull request: perhaps with the next free number. */
+  function unused(name, ending = "") {
+    const others = pull.files.filter(({ draft }) => draft !== keyOf(shown.at)).map(({ id }) => id);
+    for (let count = 1; ; count += 1) {
+      const candidate = `${name}${count > 1 ? `-${count}` : ""}${ending}`;
+      if (!taken.has(candidate) && !others.includes(candidate)) return candidate;
     }
   }
 
-  /** Return the path of the file below the content, without its ending. */
-  function nameOfFile({ at, entry, kind }) {
-    const isTaken = (id) => entries.has(id) || pull.files.some((file) => file.id === id && file.id !== shown?.sent);
-    if (kind === "contract") return unused(`contracts/${idOf(nameOf(shown)) || "contract"}`, isTaken);
-    if (kind === "breach") {
-      const name = answerOf("by") === "district" ? "district" : idOf(nameOf(shown)) || "company";
-      return unused(`breaches/${trimmed(`${shown.opened.day.slice(0, 7)}-${name}`)}`, isTaken);
-    }
-    const own = ["on", "executed", "at", "asked", "confirmed"].map(answerOf).find((each) => each && MOMENT.test(each.slice(0, 10)));
-    const [day, time] = (own ?? shown.opened.day).split(" to ")[0].split(" ");
-    const stamp = `${day}-${(time ?? shown.opened.time).replace(":", "")}`;
-    if (kind === "message") return unused(`messages/${stamp}`, isTaken);
-    const isInEntry = (id) => (entry.files ?? []).some((name) => `${at.entry}/${name}` === id) || isTaken(id);
-    return unused(`${at.entry}/${kind}-${stamp}`, isInEntry);
+  /** Return the day and the minute for the name of a file. */
+  function stampOf({ opened }) {
+    const said = ["on", "executed", "at", "asked", "confirmed"].map(answerOf).find((each) => /^\d{4}-/.test(each));
+    const [day, time = opened.time] = (said ?? opened.day).split(" to ")[0].split(" ");
+    return `${day}-${time.replace(":", "")}`;
   }
 
-  /** Return the name that a contract's PDF gets on GitHub: that of the notice. */
-  function pdfName() {
-    const [, id, later] = nameOfFile(shown).split("/");
-    return `${[id, later].filter(Boolean).join("-")}.pdf`;
-  }
-
-  /** Return the file that the answers make: its path, its text, and what the rest of the page says of it. */
-  function fileOf(page) {
-    if (page.entry?.group) return linesForSettings(page);
-    if (page.original) return translationOf(page);
-    const { at, kind } = page;
-    const id = nameOfFile(page);
-    const answers = page.asks.filter(isVisible).map((each) => [each.question.name, each.answer()]);
-    const bodyName = data.kinds[kind].body;
-    const body = answers.find(([name]) => name === bodyName && bodyName)?.[1] ?? "";
-    let fields = answers.filter(([name]) => name !== bodyName || !bodyName);
-    const of = anchorOf(page) || undefined;
-    if (kind === "message") {
-      fields = fields.flatMap(([name, value]) => {
-        if (name !== "at" || !value) return [[name, value]];
-        const [first, last] = value.split(" to ");
-        return [[name, first], ["until", last]];
-      });
-    }
-    if (kind === "withdrawal") fields.unshift(["of", of]);
-    if (kind === "correction") {
-      const isRight = (name) => page.picked.includes(name);
-      const isGone = (name) => checked(`remove-${name}`).length > 0;
-      const right = fields.filter(([name, value]) => isRight(name) && !isGone(name) && value !== undefined);
-      const gone = page.picked.filter(isGone);
-      const rest = fields.filter(([name]) => !isRight(name));
-      fields = [
-        ["of", of],
-        ...rest.filter(([name]) => name === "on"),
-        ["right", right.length ? Object.fromEntries(right) : undefined],
-        ["remove", oneOrAll(gone)],
-        ...rest.filter(([name]) => name !== "on"),
-      ];
-    }
-    const texts = [...fields, [bodyName, body]].filter(
-      ([name, value]) => typeof value === "string" && value && data.kinds[kind].words.includes(name === "body" ? "" : name),
-    );
-    return {
-      id,
-      kind,
-      path: `content/${id}.md`,
-      text: fileText(fields, body),
-      title: at.entry ? titleOf(page.entry) : nameOf(page),
-      isNotice: data.kinds[kind].is_notice,
-      body: body && bodyName,
-      texts: body && bodyName === "body" ? [...texts, ["body", body]] : texts,
-    };
-  }
-
-  /** Return the file of a translation: its texts, which the first file has in the language of the site. */
-  function translationOf(page) {
-    const { original } = page;
-    const answers = page.asks.map((each) => [each.question.name, each.answer()]);
-    const body = answers.find(([name]) => name === original.body)?.[1] ?? "";
-    const fields = answers.filter(([name]) => name !== original.body);
-    return {
-      ...original,
-      id: `${original.id}.${page.at.language}`,
-      path: `content/${original.id}.${page.at.language}.md`,
-      text: fileText(fields, body),
-      isNotice: false,
-      texts: [],
-    };
-  }
-
-  /** Return the lines that a person adds to the settings. */
-  function linesForSettings(page) {
-    const { entry } = page;
-    const isPicked = ([name, value]) => page.picked.includes(name) && value !== undefined;
-    const fields = page.asks.map((each) => [each.question.name, each.answer()]).filter(isPicked);
-    const lines = entry.field ? { [entry.field]: Object.fromEntries(fields) } : Object.fromEntries(fields);
-    const text = `${yaml([[entry.group, lines]]).join("\n")}\n`;
-    return { id: "site", path: "content/site.yaml", text, title: entry.title, texts: [], isSettings: true };
+  /** Return the path, below content/, that a contract's PDF gets on GitHub: its name is that of the notice. */
+  function pdfPath() {
+    const { entry, kind } = shown;
+    const later = entry && `${entry.id.split("/")[1]}-${kind}-${stampOf(shown)}`;
+    return unused(`files/${later ?? EVENTS.contract.nameOf(shown).split("/")[1]}`, ".pdf");
   }
 
   // The branch of a pull request, to which all files go that belong together
@@ -1008,178 +798,223 @@
 
   /** Return the address of a page of GitHub, such as new/BRANCH?…, on the branch of the pull request if there is one. */
   function onGitHub(page, rest = "") {
-    const there = A_BRANCH.exec(pull.branch);
-    const home = there ? `${GITHUB}/${there[1]}` : data.repository;
-    return home && `${home}/${page}/${there?.[2] ?? data.branch}${rest}`;
+    const [, home, branch] = A_BRANCH.exec(pull.branch) ?? [];
+    if (home) return `${GITHUB}/${home}/${page}/${branch}${rest}`;
+    return data.repository && `${data.repository}/${page}/${data.branch}${rest}`;
   }
 
-  /** Ask for the address of the branch, and what it is good for. */
-  function branchPart() {
-    const input = made("input", { id: "branch", type: "url", autocomplete: "off", value: pull.branch });
+  /** Let the person give the address of the branch. */
+  function prepareBranch() {
+    const input = byId("branch");
+    input.value = pull.branch;
     input.placeholder = `${data.repository || `${GITHUB}/WHO/REPOSITORY`}/tree/your-name-patch-1`;
-    const fault = made("p", { class: "error", id: "branch-error", role: "status" });
-    input.setAttribute("aria-describedby", "branch-hint branch-error");
     input.oninput = () => {
       const typed = input.value.trim();
       const isRight = !typed || A_BRANCH.test(typed);
-      fault.textContent = isRight ? "" : "This is not the address of a branch. It has /tree/ in it.";
+      byId("branch-error").textContent = isRight ? "" : "This is not the address of a branch. It has /tree/ in it.";
       if (!isRight) return;
       pull.branch = typed;
       keep(PULL, pull);
       update();
     };
-    const hint = made(
-      "p",
-      { class: "hint", id: "branch-hint" },
-      "What belongs together goes into one pull request: the PDF, the notice, its translation, the message. In your pull request, click the second name in “… wants to merge … into … from …”, and copy the address of that page. It begins with https://github.com and has /tree/ in it.",
-    );
-    return made("div", { class: "ask", id: "pull" }, labeled("Address of your branch on GitHub", input), hint, fault);
+  }
+
+  // The nine choices, and a translation, which comes after one of them
+
+  // What is special about each. Families must hear of what `isNews` before anybody reads it on GitHub. What `isLater`
+  // restates what was published. One that `hasParts` may be about any file of an entry, also of a withdrawn one.
+  const EVENTS = {
+    breach: {
+      isNews: true,
+      reading: breachReading,
+      nameOf(page) {
+        const name = answerOf("by") === "district" ? "district" : idOf(nameOf(page)) || "company";
+        return unused(`breaches/${trimmed(`${page.opened.day.slice(0, 7)}-${name}`)}`);
+      },
+      optional: { contract: ["It is not in this list", "We ask for the product and the company"] },
+      similar: {
+        below: "contract",
+        is: ({ id, contract = [], closed }) =>
+          id.startsWith("breaches/") && !closed && [contract].flat().some((each) => [answerOf("contract")].flat().includes(each)),
+        words: ({ title }) => `There is an open notice of a breach of ${title}. `,
+        event: "update",
+        asks: "Do you know more about it?",
+      },
+    },
+    update: { isNews: true, isLater: true, reading: breachReading },
+    notified: {
+      nameOf: (page) => unused(`messages/${stampOf(page)}`),
+      fields: (fields) =>
+        fields.flatMap(([name, value]) => {
+          const [first, last] = name === "at" ? value.split(" to ") : [value];
+          return last ? [[name, first], ["until", last]] : [[name, first]];
+        }),
+      /** Return when the time began for each notice that is checked, and the field that says it. */
+      starts() {
+        const told = [answerOf("of") ?? []].flat();
+        const idIn = ({ id }, name) => (name ? `${id}/${name}` : id);
+        const rows = data.entries.flatMap((entry) => (entry.untold ?? []).filter(([name]) => told.includes(idIn(entry, name))));
+        return rows.map(([, from, field]) => [field, from]);
+      },
+    },
+    resolved: { isToday: true },
+    contract: {
+      reading: contractReading,
+      nameOf: (page) => unused(`contracts/${idOf(nameOf(page)) || "contract"}`),
+      similar: {
+        below: "product",
+        is: ({ id, title }) => id.startsWith("contracts/") && title.toLowerCase() === answerOf("product")?.toLowerCase(),
+        words: ({ title }) => `${title} is on the website already. `,
+        event: "change",
+        asks: "Was it renewed or changed?",
+      },
+    },
+    change: { isLater: true },
+    deletion: {
+      isToday: true,
+      lacks: ({ asks }) => !asks.some((each) => each.isAnswered()) && [asks[0].node.id, "One of the days"],
+    },
+    correction: {
+      isToday: true,
+      hasParts: true,
+      optional: { text: ["Nothing was wrong, only missing"] },
+      ask: askCorrection,
+      fields(fields, page) {
+        const picked = page.asks.filter(isPicked);
+        const isRight = ([name]) => picked.some(({ question }) => question.name === name);
+        const right = fields.filter(isRight);
+        const gone = picked.filter(isRemoved).map(({ question }) => question.name);
+        return [
+          ...fields.filter((each) => !isRight(each)),
+          ...(right.length ? [["right", Object.fromEntries(right)]] : []),
+          ...(gone.length ? [["remove", oneOrAll(gone)]] : []),
+        ];
+      },
+      lacks: ({ asks }) => !asks.some(isPicked) && ["field", "Choose what is wrong"],
+    },
+    withdrawal: { isToday: true, hasParts: true, reading: withdrawalReading },
+  };
+
+  /** Return what a person chose: one of the nine, or the translation of a file of the pull request. */
+  function choiceOf(at) {
+    if (at.event !== "translation") return data.events[at.event] && { ...data.events[at.event], ...EVENTS[at.event] };
+    const original = pull.files.find((file) => file.id === at.id);
+    const name = data.languages.find(([tag]) => tag === at.language)?.[1];
+    const title = name && original && `${original.title} in ${name}`;
+    return title && { title, kinds: [original.kind], folders: [], original, nameOf: () => `${original.id}.${at.language}` };
   }
 
   // The page
 
+  let shown; // what the page asks now
+
   /** Return the event and the notice that the address names, and fields to begin with. */
   function place() {
     const query = new URLSearchParams(location.hash.slice(1));
-    const notice = query.get("notice") ?? "";
-    const named = /^https?:/.test(notice) ? (ofPage(notice) ?? "") : notice; // or any page, such as the record
-    const [section, id, anchor = ""] = named.split("/");
-    const fields = (query.get("fields") ?? "").split(",").filter(Boolean);
-    const entry = id ? `${section}/${id}` : section;
-    return { event: query.get("event") ?? "", entry, anchor, fields, language: query.get("language") ?? "" };
+    const get = (name) => query.get(name) ?? "";
+    const notice = get("notice");
+    const id = /^https?:/.test(notice) ? ofPage(notice) : notice; // or any page, such as the record
+    const entry = id.split("/").slice(0, 2).join("/");
+    const fields = get("fields").split(",").filter(Boolean);
+    return { event: get("event"), id, entry, anchor: id.slice(entry.length + 1), fields, language: get("language") };
   }
 
   /** Return the notice, or the school, that an address of a page in any language is of. */
   function ofPage(address) {
-    const found = /\/(product-notification|breach-notification|schools)\/([a-z0-9-]+)\/[^/]*$/.exec(address);
+    const [, page, id] = /\/(product-notification|breach-notification|schools)\/([a-z0-9-]+)\/[^/]*$/.exec(address) ?? [];
     const sections = { "product-notification": "contracts", "breach-notification": "breaches", schools: "schools" };
-    return found ? `${sections[found[1]]}/${found[2]}` : undefined;
+    return page ? `${sections[page]}/${id}` : "";
   }
-
-  let shown; // what the page asks now
 
   function show() {
     const at = place();
+    const choice = choiceOf(at);
     shown = undefined;
-    const event = at.event === "translation" ? translationEvent(at) : data.events[at.event];
-    start.hidden = Boolean(event);
-    work.hidden = !event;
-    work.replaceChildren();
-    document.title = siteTitle;
-    if (!event) {
+    start.hidden = Boolean(choice);
+    work.hidden = !choice;
+    document.title = choice ? `${choice.title} · ${siteTitle}` : siteTitle;
+    if (!choice) {
+      work.replaceChildren();
       for (const left of start.querySelectorAll("[data-ends]")) left.textContent = timeLeft(Date.parse(left.dataset.ends));
-      if (at.event)
-        start.prepend(
-          made("p", { class: "panel edge open" }, `This page does not know “${at.event}”. Choose below what happened.`),
-        );
+      if (at.event) start.prepend(panel(`This page does not know “${at.event}”. Choose below what happened.`));
       return;
     }
-    if (event.folders.length && !entries.has(at.entry)) chooseEntry(at, event);
-    else askEvent(at, event);
+    work.replaceChildren(
+      made("nav.crumbs", { ariaLabel: "You are here" }, made("a", { href: "#" }, "The desk")),
+      made("h1", { tabIndex: -1 }, choice.title),
+    );
+    if (choice.folders.length && !entries.has(at.entry)) chooseEntry(at, choice);
+    else askEvent(at, choice);
     work.querySelector("h1").focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
-  /** Return how a file of the pull request is translated, as an event. */
-  function translationEvent({ entry, anchor, language }) {
-    const id = anchor ? `${entry}/${anchor}` : entry;
-    const original = pull.files.find((file) => file.id === id);
-    const name = data.languages.find(([tag]) => tag === language)?.[1];
-    return original && name && { title: `${original.title} in ${name}`, kinds: [original.kind], folders: [], original };
+  function panel(...nodes) {
+    return made("div.panel.edge.open", nodes.map((node) => (typeof node === "string" ? made("p", node) : node)));
   }
 
-  function crumbs(title) {
-    const back = made("a", { href: "#" }, "The desk");
-    document.title = `${title} · ${siteTitle}`;
-    return [made("nav", { class: "crumbs", "aria-label": "You are here" }, back), made("h1", { tabIndex: -1 }, title)];
-  }
+  const textOf = (draft) => made("pre.notation", { tabIndex: 0 }, draft.text);
 
-  /** Ask which notice it is about. */
-  function chooseEntry(at, event) {
-    const isPossible = (entry) => {
-      const folder = entry.group ? "settings" : entry.id.split("/")[0];
-      const isAfterWithdrawal = at.event === "correction" || at.event === "withdrawal";
-      return event.folders.includes(folder) && (!entry.withdrawn || isAfterWithdrawal);
-    };
-    const rank = (entry) => (entry.group ? 3 : entry.id.startsWith("messages/") ? 2 : Number(Boolean(entry.closed)));
+  /** Ask which notice it is about; show what was written about one that this page does not have. */
+  function chooseEntry(at, choice) {
+    const folderOf = ({ id, group }) => (group ? "settings" : id.split("/")[0]);
+    const isPossible = (entry) => choice.folders.includes(folderOf(entry)) && (!entry.withdrawn || choice.hasParts);
+    const rank = (entry) => ["messages", "settings"].indexOf(folderOf(entry)) * 2 + Number(Boolean(entry.closed)); // open ones first
     const possible = data.entries.filter(isPossible).sort((one, other) => rank(one) - rank(other));
     const items = possible.map((entry) => {
       const kind = { breaches: "Breach", schools: "School", settings: "Settings" }[entry.id.split("/")[0]];
       const small = [kind, entry.company, entry.closed && "closed"].filter(Boolean).join(" · ");
-      return made(
-        "li",
-        {},
-        made("a", { href: `#event=${at.event}&notice=${entry.id}` }, titleOf(entry)),
-        small && made("small", {}, small),
-      );
+      const link = made("a", { href: `#event=${at.event}&notice=${entry.id}` }, titleOf(entry));
+      return made("li", link, small && made("small", small));
     });
-    const options = made("ul", { class: "options links" }, items);
     const words = "Type a few letters of the product or the company, or paste the address of the page";
     const isFound = (item, typed) =>
       item.textContent.toLowerCase().includes(typed) || item.querySelector("a").hash.endsWith(`=${ofPage(typed)}`);
-    const find = items.length > 6 && finder("entry", words, items, isFound);
-    const gone = at.entry && goneDraft(at);
+    const gone = `This page has no notice “${at.entry}”. It may be newer than this page, or have another address: reload the page, or choose below.`;
+    const draft = kept(keyOf(at));
+    if (at.entry) work.append(panel(gone, ...(draft ? ["This is what you had written:", textOf(draft)] : [])));
     work.append(
-      ...crumbs(event.title),
-      gone || "",
       made(
-        "section",
-        { class: "ask" },
-        made("h2", {}, "Which one?"),
-        find,
-        items.length ? options : made("p", {}, "There is none yet."),
+        "section.ask",
+        made("h2", "Which one?"),
+        items.length > 6 && finder("entry", words, items, isFound),
+        items.length ? made("ul.options.links", items) : made("p", "There is none yet."),
       ),
     );
   }
 
-  /** Return what was written about an entry that this page does not have. */
-  function goneDraft(at) {
-    const draft = readDraft(at);
-    const sorry = `This page has no notice “${at.entry}”. It may be newer than this page, or have another address: reload the page, or choose below.`;
-    const panel = made("div", { class: "panel edge open" }, made("p", {}, sorry));
-    if (draft?.text)
-      panel.append(
-        made("p", {}, "This is what you had written:"),
-        made("pre", { class: "notation", tabIndex: 0 }, draft.text),
-      );
-    return panel;
-  }
-
   /** Ask the questions of an event. */
-  function askEvent(at, event) {
+  function askEvent(at, choice) {
     const entry = entries.get(at.entry);
-    const isLater = RESTATING.has(at.event);
-    const { original } = event;
+    const { original, isLater } = choice;
+    const kind = choice.kinds.at(entry?.closed ? -1 : 0); // a breach that is over is opened again
+    const form = made("form", { noValidate: true, onsubmit: (event) => event.preventDefault() });
+    const page = { at, choice, entry, kind, original, form, asks: [], opened: local(Date.now()) };
+    shown = page;
     const context = {
-      before: (question) => (isLater ? standing(entry, question) : undefined),
-      stands: (question) => (isLater ? publishedText(entry, question) : (original?.texts[question.index]?.[1] ?? "")),
+      before: (question) => (isLater ? standing(entry, question.name) : undefined),
+      stands: (question) => (isLater ? publishedText(entry, question.name) : original?.texts[question.index]?.[1]),
       kinds: isLater ? entry.data : undefined,
     };
-    const isOver = at.event === "resolved" && entry.closed;
-    const kind = isOver ? "reopened" : event.kinds[0];
-    const form = made("form", { noValidate: true, onsubmit: (event) => event.preventDefault() });
-    const page = { at, event, entry, kind, original, form, asks: [], picked: [], opened: local(Date.now()), sent: "" };
-    shown = page;
-    const anchors = noticeChoices(page);
-    if (anchors.length > 1) {
-      const rows = anchors.map(([anchor, words], i) =>
-        choice("radio", "anchor", anchor, words, { isOn: anchor === at.anchor || (!at.anchor && !i) }),
-      );
-      form.append(
-        made("fieldset", { class: "ask" }, made("legend", {}, "Which part of it?"), made("ul", { class: "pick" }, rows)),
-      );
-    } else if (anchors.length) page.onlyAnchor = anchors[0][0];
-    const questions = data.kinds[kind].questions.map((index) => data.questions[index]);
+    if (choice.hasParts && !entry.group) {
+      const rows = ["", ...(entry.files ?? [])]
+        .filter((name) => at.event === "withdrawal" || kindIn(name) !== "correction") // which another one corrects
+        .map((name) => box("radio", "anchor", name, fileWords(entry, name), { isOn: name === at.anchor }));
+      if (rows.length > 1) form.append(made("fieldset.ask", made("legend", "Which part of it?"), made("ul.pick", rows)));
+    }
+    const questions = data.kinds[kind].questions.map((index) => {
+      const question = data.questions[index];
+      const none = choice.optional?.[question.name];
+      return none ? { ...question, needed: true, words: [...(question.words ?? []), ["", ...none]] } : question;
+    });
     if (original) questionsOf(page, textsToTranslate(page, questions), context);
-    else if (at.event === "correction") correction(page, questions, context);
-    else questionsOf(page, questions, context);
-    const today = form.querySelector("#q-on");
-    if (today && DATED_TODAY.has(at.event)) today.value = page.opened.day;
-    const day = form.querySelector("#q-on-day");
-    if (day && DATED_TODAY.has(at.event)) day.value = page.opened.day;
-    const watch = watchPanel();
-    const lead = made("div", {}, ...crumbs(event.title), ...intro(page), form, ...sendPart());
-    work.append(made("div", { class: "desk" }, lead, watch));
+    else (choice.ask ?? questionsOf)(page, questions, context);
+    const day = choice.isToday && form.querySelector("#q-on-day");
+    if (day) day.value = page.opened.day;
+    const parts = byId("parts").content.cloneNode(true);
+    const watch = parts.querySelector(".watch");
+    work.append(made("div.desk", made("div", intro(page), form, ...[...parts.children].filter((each) => each !== watch)), watch));
+    prepareBranch();
     fitWatch();
     suggest(page);
     restoreDraft(page);
@@ -1194,226 +1029,131 @@
   /** Return a question for each text of a file that is to be translated. */
   function textsToTranslate({ original }, questions) {
     return original.texts.map(([name], index) => {
-      const { label } = questions.find((question) => question.name === name) ?? { label: upper(name) };
+      const label = questions.find((question) => question.name === name)?.label ?? upper(name);
       return { name, label, says: "The same, in the other language.", control: "text", needed: true, index };
     });
   }
 
   /** Offer the data of the contracts that a breach is about. */
   function suggest(page) {
-    const named = []
-      .concat(page.entry?.contract ?? [], answerOf("contract") ?? [])
-      .map((id) => entries.get(`contracts/${id}`));
-    const elements = named.flatMap((contract) => Object.values(contract?.data ?? {}).flat());
-    for (const each of page.asks) each.control?.suggest?.(elements);
+    const named = [page.entry?.contract ?? [], answerOf("contract") ?? []].flat();
+    const elements = named.flatMap((id) => Object.values(entries.get(`contracts/${id}`)?.data ?? {}).flat());
+    for (const each of page.asks) each.suggest?.(elements);
   }
 
   /** Add the questions to a form: what is needed first, and the rest in folds. */
   function questionsOf(page, questions, context) {
     page.asks = allAsked(questions, context);
     const needed = page.asks.findIndex((each) => each.question.needed);
-    const isFirst = (each, i) =>
-      each.question.first || each.question.only_if_none || i < needed || page.asks.length < 8;
-    const first = made("section", { class: "part" }, made("h2", {}, "What the notice needs"));
-    const rest = made(
-      "section",
-      { class: "part" },
-      made("h2", {}, "The rest ", made("span", {}, "if you have a minute")),
-    );
-    for (const [i, each] of page.asks.entries()) {
-      if (isFirst(each, i)) first.append(each.node);
-      else {
-        const stands = context.stands?.(each.question);
-        rest.append(
-          made(
-            "details",
-            { class: "fold" },
-            made("summary", {}, each.question.label, stands && made("b", {}, ` · ${shortened(stands)}`)),
-            each.node,
-          ),
-        );
-      }
+    const first = made("section.part", made("h2", "What the notice needs"));
+    const rest = made("section.part", made("h2", "The rest ", made("span", "if you have a minute")));
+    for (const [i, { question, node }] of page.asks.entries()) {
+      const published = context.stands(question);
+      if (question.first || question.only_if_none || i < needed || page.asks.length < 8) first.append(node);
+      else rest.append(fold([question.label, published && made("b", ` · ${shortened(published)}`)], node));
     }
-    page.form.append(first, ...(rest.children.length > 1 ? [rest] : []));
+    page.form.append(first);
+    if (rest.children.length > 1) page.form.append(rest);
   }
 
-  /** Return which files of an entry an event can be about, each with its words. */
-  function noticeChoices({ at, entry }) {
-    if (!["correction", "withdrawal"].includes(at.event) || entry.group) return [];
-    const files = (entry.files ?? []).filter((name) => at.event === "withdrawal" || kindIn(name) !== "correction");
-    return ["", ...files].map((name) => [name, fileWords(entry, name)]);
-  }
+  const shortened = (words) => (words.length > 60 ? `${words.slice(0, 60)}…` : words);
+  const isPicked = ({ question }) => question.isPicked;
+  const isRemoved = ({ question }) => checked(`remove-${question.name}`).length > 0;
+  const anchorOf = () => checked("anchor")[0] ?? "";
 
-  function anchorOf(page) {
-    return page.onlyAnchor ?? checked("anchor")[0] ?? "";
-  }
-
-  /** Let a person choose the fields of a notice that are wrong. */
-  function correction(page, questions, context) {
-    const { entry } = page;
-    const part = made("section", { class: "part" });
+  /** Let a person choose the fields of a notice, or of the settings, that are wrong. */
+  function askCorrection(page, questions, context) {
+    const { entry, form } = page;
     const menu = made("select", { id: "field" });
-    const box = made("div", { class: "picked" });
-    const add = made("button", { type: "button", class: "button quiet" }, "Add");
+    const picked = made("div.picked");
     const more = entry.group ? [] : allAsked(questions, context); // when, and why
-    const rest = made("section", { class: "part" }, more.map((each) => each.node));
-    page.asks = [...more];
-    const indexes = () =>
-      entry.group
-        ? data.settings[entry.group]
-        : data.kinds[anchorOf(page) ? kindIn(anchorOf(page)) : kindOfEntry(entry.id)].corrections;
-    const possible = () =>
-      allAsked(
-        indexes().map((index) => ({ ...data.questions[index], first: false, isPicked: true })),
-        { ...context, isCorrection: true },
+    page.asks = more;
+    const possible = () => {
+      const kind = anchorOf() ? kindIn(anchorOf()) : kindOfEntry(entry.id);
+      const indexes = entry.group ? data.settings[entry.group] : data.kinds[kind].corrections;
+      const asPicked = (question) => ({ ...question, isPicked: true, needed: question.needed || !question.group });
+      return allAsked(
+        indexes.map((index) => asPicked(data.questions[index])),
+        context,
       );
-    const fill = () =>
-      menu.replaceChildren(
-        ...possible().map((each) => made("option", { value: each.question.name }, each.question.label)),
-      );
-    page.pick = (name) => {
-      const field = slug(name); // of a reminder, such as “Notified at”
-      const isNamed = ({ question, inner }) =>
-        question.name === name || [{ question }, ...(inner ?? [])].some((one) => slug(one.question.name) === field);
-      const each = possible().find(isNamed);
-      if (!each || page.picked.includes(each.question.name)) return;
-      page.picked.push(each.question.name);
-      const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "It should not be there at all", {
-        isUnsure: true,
-      });
-      if (!entry.group) each.node.append(made("ul", { class: "pick" }, removal));
-      const yes = each.node.querySelector(`[name="g-${each.question.name}"][value="yes"]`);
-      if (yes) yes.checked = true;
-      page.asks.push(each);
-      box.append(each.node);
     };
+    /** Begin anew with the fields of the file that is chosen. */
+    page.offer = () => {
+      page.asks = more;
+      picked.replaceChildren();
+      menu.replaceChildren(...possible().map(({ question }) => made("option", { value: question.name }, question.label)));
+    };
+    /** Ask for a field, or for the group of one; a reminder may name it in words, such as “Notified at”. */
+    page.pick = (name) => {
+      const isNamed = ({ question }) => slug(question.name) === slug(name);
+      const each = possible().find((each) => isNamed(each) || each.parts().some(isNamed));
+      if (!each || page.asks.some((one) => isPicked(one) && one.question.name === each.question.name)) return;
+      const gone = box("checkbox", `remove-${each.question.name}`, "yes", "It should not be there at all", { isUnsure: true });
+      if (!entry.group) each.node.append(made("ul.pick", gone));
+      page.asks = [...page.asks, each];
+      picked.append(each.node);
+    };
+    const add = made("button.button.quiet", { type: "button" }, "Add");
     add.onclick = () => {
       page.pick(menu.value);
       update();
     };
-    page.form.addEventListener("change", ({ target }) => {
+    form.addEventListener("change", ({ target }) => {
       if (target.name !== "anchor") return;
-      box.replaceChildren();
-      page.asks = [...more];
-      page.picked = [];
-      fill();
+      page.offer();
       update();
     });
-    const hint = made(
-      "p",
-      { class: "hint" },
-      "Give all of what it should say. The page then says what is right, since when, and what it said before. What has changed since is no mistake: choose an update or a renewal for that.",
+    const hint =
+      "Give all of what it should say. The page then says what is right, since when, and what it said before. What has changed since is no mistake: choose an update or a renewal for that.";
+    form.append(
+      made("section.part", made("p.hint", hint), made("div.when", labeled("What is wrong or missing?", menu), add), picked),
     );
-    part.append(hint, made("div", { class: "when" }, labeled("What is wrong or missing?", menu), add), box);
-    page.form.append(part, ...(more.length ? [rest] : []));
-    page.fill = fill;
+    if (more.length) form.append(made("section.part", more.map(({ node }) => node)));
   }
 
-  /** Return the list that stands, of which a later notice names only changes. */
-  function standing(entry, { name }) {
-    if (name === "involves" || name === "collects") return Object.values(entry.data ?? {}).flat();
-    return {
-      "not-involved": entry["not-involved"],
-      schools: entry.schools,
-      grades: entry.grades,
-      subcontractors: entry.subcontractors,
-    }[name];
+  /** Return the list that stands, which a later notice changes. */
+  function standing(entry, name) {
+    const stands = name === "involves" || name === "collects" ? Object.values(entry.data ?? {}).flat() : entry[name];
+    return Array.isArray(stands) ? stands : undefined;
   }
 
   /** Return in words what was published. */
-  function publishedText(entry, { name }) {
-    const schools = (entry.schools ?? []).map((id) => data.schools.find(([each]) => each === id)?.[1] ?? id);
-    const texts = {
-      students: entry.students && `${entry.students} students`,
-      summary: entry.summary,
-      schools: list.format(schools),
-      grades: (entry.grades ?? []).join(", "),
-      "next-update": entry["next-update"] && inWords(entry["next-update"]),
-      expires: entry.expires && inWords(entry.expires, { weekday: undefined, year: "numeric" }),
-    };
-    return texts[name] ?? "";
+  function publishedText(entry, name) {
+    const stands = entry[name];
+    if (Array.isArray(stands)) return list.format(stands.map((each) => data.schools.find(([id]) => id === each)?.[1] ?? each));
+    return stands && isDate(stands) ? inWords(stands, { weekday: undefined, year: "numeric" }) : stands;
   }
 
   /** Return what stands above the questions. */
-  function intro({ at, entry }) {
-    const parts = [];
-    if (FAMILY.has(at.event)) {
-      const told = made(
-        "p",
-        {},
-        made("strong", {}, "Tell families first. "),
-        "If your repository is public, anyone can read the file the moment you commit it.",
-      );
-      parts.push(made("div", { class: "panel edge open", id: "first" }, told));
-    }
-    if (entry) {
-      const other = made("a", { href: `#event=${at.event}` }, "Another one");
-      parts.push(
-        made(
-          "p",
-          { class: "panel edge" },
-          made("b", {}, titleOf(entry)),
-          entry.company ? `, ${entry.company} · ` : " · ",
-          other,
-        ),
-      );
-    }
-    if (at.event === "resolved" && entry.closed)
-      parts.push(made("p", { class: "panel edge", id: "over" }, "This breach is over already. Here you open it again."));
-    parts.push(
+  function intro({ at, choice, entry, kind }) {
+    const early = "If your repository is public, anyone can read the file the moment you commit it.";
+    const another = made("a", { href: `#event=${at.event}` }, "Another one");
+    return [
+      choice.isNews && panel(made("p", made("strong", "Tell families first. "), early)),
+      entry && made("p.panel.edge", made("b", titleOf(entry)), entry.company ? `, ${entry.company} · ` : " · ", another),
+      kind === "reopened" && made("p.panel.edge", "This breach is over already. Here you open it again."),
       made(
-        "p",
-        { class: "kept" },
+        "p.kept",
         "Your draft stays in this tab, even if you reload the page. Close the tab and it is gone. Nothing is sent until the last step.",
       ),
-    );
-    return parts;
+    ];
   }
 
   /** Uncheck “not known yet” if there is an answer, and the other way around. */
   function onlyOne(target) {
     const ask = target.closest(".ask");
     const isBox = (input) => /checkbox|radio/.test(input.type);
-    const isInstead = (input) => /-(?:instead|none)$/.test(input.name ?? "");
-    if (!ask || !target.value || target.type === "search" || (isBox(target) && !target.checked)) return;
+    const isInstead = (input) => input.name.endsWith("-instead");
+    if (!ask || target.type === "search" || (isBox(target) ? !target.checked : !target.value)) return;
     for (const input of ask.querySelectorAll("input, textarea")) {
-      const isOfOther = input.closest(".ask") !== ask || input.type === "search" || input.name?.startsWith("remove-");
-      if (input === target || isOfOther || !(isInstead(target) || isInstead(input))) continue;
+      const isOther = input.closest(".ask") !== ask || input.type === "search" || input.name.startsWith("remove-");
+      if (input === target || isOther || !(isInstead(target) || isInstead(input))) continue;
       if (isBox(input)) input.checked = false;
       else input.value = "";
     }
   }
 
   // What is in view: the deadline, what is missing, and what families read first
-
-  function watchPanel() {
-    const section = (id, title, ...nodes) =>
-      made("section", { id, class: id === "due" ? "due" : undefined }, made("h2", {}, title), ...nodes);
-    const summary = made(
-      "summary",
-      {},
-      made("span", {}, made("b", { id: "left" }), made("small", { id: "short" })),
-      made("span", { class: "more", id: "more" }),
-    );
-    const inside = made(
-      "div",
-      { class: "inside" },
-      section("due", "Deadline", made("div", { id: "due-text" })),
-      section(
-        "missing",
-        "Still missing",
-        made("div", { role: "status" }, made("ul", { class: "todo", id: "now" })),
-        made("h3", {}, "Can come later"),
-        made("ul", { class: "todo", id: "later" }),
-      ),
-      section("reads", "What families read first", made("div", { class: "first", id: "reading" })),
-    );
-    return made(
-      "aside",
-      { class: "watch", "aria-label": "Deadline, what is missing, and what families will read" },
-      made("details", { open: true }, summary, inside),
-    );
-  }
 
   /** Open the panel on a wide screen; on a phone it starts as one line. */
   function fitWatch() {
@@ -1422,9 +1162,9 @@
   }
 
   function isVisible({ question }) {
-    if (question.not_of_district && answerOf("by") === "district") return false;
-    if (question.only_if_none) return isNone(`q-${question.only_if_none}`) && answerOf("by") !== "district";
-    return true;
+    const isOwn = answerOf("by") === "district";
+    if (question.only_if_none) return !isOwn && answerOf(question.only_if_none) === "";
+    return !(isOwn && question.not_of_district);
   }
 
   function answerOf(name) {
@@ -1434,478 +1174,315 @@
   /** Show everything that follows from the answers, and keep them. */
   function update() {
     const page = shown;
-    if (!page) return;
     excludeTaken(page);
     const faults = [];
     for (const each of page.asks) {
-      const isOn = isVisible(each);
-      each.node.hidden = !isOn;
-      const fold = each.node.closest("details.fold");
-      if (fold && fold.contains(each.node) && fold.parentNode.matches(".part")) fold.hidden = !isOn;
-      if (!isOn) continue;
-      for (const one of each.inner && each.isOpen() ? each.inner : each.inner ? [] : [each]) {
+      const place = each.node.closest(".part > details") ?? each.node;
+      place.hidden = !isVisible(each);
+      for (const one of place.hidden ? [] : each.parts()) {
         const fault = one.fault();
         one.error.textContent = fault;
         one.error.hidden = !fault;
         one.node.classList.toggle("wrong", Boolean(fault));
-        for (const input of one.node.querySelectorAll("input:not([type=checkbox], [type=radio]), textarea")) {
-          if (fault && input.value) input.setAttribute("aria-invalid", "true");
-          else input.removeAttribute("aria-invalid");
-        }
+        for (const input of one.node.querySelectorAll("[type=date], [type=time]"))
+          input.ariaInvalid = fault && input.value ? "true" : null;
         if (fault) faults.push([one.node.id, `Fix: ${one.question.label}`]);
       }
     }
-    document.title = `${faults.length ? "Error: " : ""}${page.event.title} · ${siteTitle}`;
+    document.title = `${faults.length ? "Error: " : ""}${page.choice.title} · ${siteTitle}`;
     const file = fileOf(page);
-    const missing = missingOf(page);
+    const { now, later } = missingOf(page);
+    const toDo = [...faults, ...now];
     const due = showDeadline(page);
+    byId("left").textContent = due?.left ?? "Your notice";
+    byId("short").textContent = due?.short ?? "";
     showSimilar(page);
-    showMissing(faults, missing, due);
-    showReading(page);
-    showSend(page, file, [...faults, ...missing.now]);
-    keepDraft(page, file.text);
+    showMissing(toDo, later);
+    byId("reads").hidden = !page.choice.reading;
+    byId("reading").replaceChildren(...(page.choice.reading?.(page) ?? []));
+    showSend(page, file, toDo);
+    keepDraft(page, file);
   }
 
   /** What was taken cannot be checked as not taken. */
   function excludeTaken(page) {
-    const elementsOf = (name) => page.asks.find((each) => each.question.name === name)?.elements() ?? [];
-    const taken = elementsOf("involves");
+    const taken = elementsOf(page, "involves");
     for (const box of work.querySelectorAll('input[name="q-not-involved"]')) {
-      const isTaken = taken.some((element) => sameElement(element, box.value));
+      const isTaken = has(taken, box.value);
       if (isTaken === box.disabled) continue;
       box.disabled = isTaken;
       if (isTaken) box.checked = false;
-      if (isTaken) box.nextElementSibling.append(made("small", {}, "You checked it as taken"));
+      if (isTaken) box.nextElementSibling.append(made("small", "You checked it as taken"));
       else box.nextElementSibling.querySelector("small").remove();
     }
   }
 
-  /** Ask about a notice that may be of the same contract or breach, which would be on the site twice. */
-  function showSimilar(page) {
-    if (!["contract", "breach"].includes(page.at.event)) return;
-    const isContract = page.at.event === "contract";
-    const title = answerOf("product")?.toLowerCase();
-    const chosen = [].concat(answerOf("contract") ?? []);
-    const isSame = ({ id, contract, closed, title: other }) =>
-      isContract
-        ? id.startsWith("contracts/") && other.toLowerCase() === title
-        : id.startsWith("breaches/") && !closed && [].concat(contract ?? []).some((each) => chosen.includes(each));
-    const similar = data.entries.find(isSame);
-    const said = similar?.id ?? "";
-    if (page.similar === said) return;
-    page.similar = said;
-    document.getElementById("similar")?.remove();
-    if (!similar) return;
-    const event = isContract ? "change" : "update";
-    const link = made(
-      "a",
-      { href: `#event=${event}&notice=${similar.id}` },
-      isContract ? "Was it renewed or changed?" : "Do you know more about it?",
-    );
-    const words = isContract
-      ? `${similar.title} is on the website already. `
-      : `There is an open notice of a breach of ${similar.title}. `;
-    document
-      .getElementById(isContract ? "ask-q-product" : "ask-q-contract")
-      .append(made("p", { class: "read", id: "similar", role: "status" }, words, link));
+  function elementsOf(page, ...names) {
+    return page.asks.find((each) => names.includes(each.question.name))?.elements() ?? [];
   }
 
+  /** Ask about a notice that may be of the same contract or breach, which would be on the site twice. */
+  function showSimilar({ choice: { similar } }) {
+    const found = similar && data.entries.find(similar.is);
+    const href = found && `#event=${similar.event}&notice=${found.id}`;
+    const said = byId("similar");
+    if (said?.querySelector("a").hash === href) return; // said once, a screen reader reads it once
+    said?.remove();
+    if (!found) return;
+    const words = made("p.read", { id: "similar", role: "status" }, similar.words(found), made("a", { href }, similar.asks));
+    byId(`ask-q-${similar.below}`).append(words);
+  }
+
+  /** Return what is to be answered now, and what can come later: each with its place on the page and its words. */
   function missingOf(page) {
     const now = [];
     const later = [];
-    for (const each of page.asks.filter(isVisible)) {
+    for (const each of page.asks.filter((each) => isVisible(each) && !isRemoved(each))) {
       const { question } = each;
-      if (each.isAnswered() || checked(`remove-${question.name}`).length) continue;
-      const isToTell = question.name === "notified" && !question.needed;
+      const needed = each.parts().filter((one) => one.question.needed && !one.isAnswered());
+      const isToTell = question.name === "notified" && !isPicked(each);
       const row = [each.node.id, isToTell ? "Tell families, then say when" : question.label];
-      if (each.inner && each.isOpen()) {
-        now.push(
-          ...each.inner
-            .filter((one) => one.question.needed && !one.isAnswered())
-            .map((one) => [one.node.id, one.question.label]),
-        );
-      } else if (question.needed || page.picked.includes(question.name) || (isToTell && page.at.event === "breach"))
-        now.push(row);
-      else if (!question.only_if_none) later.push(row);
+      if (needed.length) now.push(...needed.map((one) => [one.node.id, one.question.label]));
+      else if (!each.isAnswered()) (isPicked(each) || (isToTell && page.kind === "breach") ? now : later).push(row);
     }
-    if (page.at.event === "correction" && !page.picked.length) now.push(["field", "Choose what is wrong"]);
-    if (page.at.event === "deletion" && !page.asks.some((each) => each.answer()))
-      now.push([page.asks[0].node.id, "One of the days"]);
-    return { now, later };
+    const lacks = page.choice.lacks?.(page);
+    return { now: lacks ? [...now, lacks] : now, later };
   }
 
-  function showMissing(faults, { now, later }, due) {
-    const row =
-      (name) =>
-      ([id, words]) =>
-        made(
-          "li",
-          { class: name || undefined },
-          made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words),
-        );
-    const rows = [...faults, ...now];
-    const status = document.getElementById("now");
-    const words = JSON.stringify(rows);
-    if (status.dataset.words !== words) {
-      status.replaceChildren(
-        ...(rows.length ? rows.map(row("fix")) : [made("li", { class: "done" }, "Nothing: you can continue")]),
-      );
-      status.dataset.words = words;
-    }
-    document
-      .getElementById("later")
-      .replaceChildren(...(later.length ? later.map(row("")) : [made("li", { class: "done" }, "Nothing")]));
-    document.getElementById("more").textContent = rows.length ? `${rows.length} to do now` : "Ready";
-    document.getElementById("left").textContent = due?.left ?? "Your notice";
-    document.getElementById("short").textContent = due?.short ?? "";
+  function showMissing(toDo, later) {
+    const status = byId("now");
+    const words = JSON.stringify(toDo);
+    if (status.dataset.words !== words) status.replaceChildren(...tasks(toDo, "li.fix", "Nothing: you can continue"));
+    status.dataset.words = words; // what has not changed is not read again by a screen reader
+    byId("later").replaceChildren(...tasks(later, "li", "Nothing"));
+    byId("more").textContent = toDo.length ? `${toDo.length} to do now` : "Ready";
+  }
+
+  /** Return places on the page as links. */
+  function tasks(rows, kind, none) {
+    const link = ([id, words]) => made(kind, made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words));
+    return rows.length ? rows.map(link) : [made("li.done", none)];
   }
 
   /** Go to a question, which may be in a fold, without a new address. */
   function goTo(click, id) {
     click.preventDefault();
-    const panel = work.querySelector(".watch > details");
-    if (!wide.matches) panel.open = false;
-    const node = document.getElementById(id);
+    if (!wide.matches) work.querySelector(".watch > details").open = false;
+    const node = byId(id);
     const fold = node.closest("details.fold");
     if (fold) fold.open = true;
     node.scrollIntoView();
-    (node.matches("select, input") ? node : node.querySelector("input:not([type=search]), textarea, select"))?.focus({
-      preventScroll: true,
-    });
+    const input = node.matches("select") ? node : node.querySelector("input:not([type=search]), textarea, select");
+    input?.focus({ preventScroll: true });
   }
 
   /** Show each limit that runs, and return the words of the one that ends first. */
   function showDeadline(page) {
-    const box = document.getElementById("due-text");
     const limits = limitsOf(page).sort((one, other) => one.ends - other.ends);
-    document.getElementById("due").hidden = !limits.length;
+    byId("due").hidden = !limits.length;
     if (!limits.length) return undefined;
-    const told = toldOf(page);
     const [first] = limits;
-    const said = limits.map((limit) =>
-      made(
-        "p",
-        {},
-        `${limit.do} by `,
-        made("b", {}, inWords(limit.last)),
-        limit.isExact ? "" : ". Add the time: it is counted from the minute",
-      ),
+    const said = limits.map(({ do: duty, last, isExact }) => {
+      const more = isExact ? "" : ". Add the time: it is counted from the minute";
+      return made("p", `${duty} by `, made("b", inWords(last)), more);
+    });
+    const verdict = verdictOf(
+      toldOf(page),
+      limits.find((limit) => limit.done === "notified"),
     );
-    const verdict =
-      told &&
-      verdictOf(
-        told,
-        limits.find((limit) => limit.done === "notified"),
-      );
     const left = timeLeft(first.ends);
     const isOver = first.ends <= Date.now();
     const now = verdict ?? (isOver ? `${left}: do it now, and write the true date` : left);
-    box.replaceChildren(...said, made("p", { class: "left-text" }, now));
-    return {
-      left: verdict ?? left,
-      short: `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}`,
-    };
+    byId("due-text").replaceChildren(...said, made("p.left-text", now));
+    return { left: verdict ?? left, short: `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}` };
   }
 
-  /** Say whether a limit was in force on a day. */
-  function isInForce({ since, until }, from) {
-    const day = from.slice(0, 10);
-    return day >= since && (!until || day <= until);
-  }
-
-  /** Return the limits of an event: what to do, and by when. */
-  function limitsOf(page) {
+  /** Return the limits that begin with the answers or, for a message, began with its notices: what to do, and by when. */
+  function limitsOf({ choice }) {
     const by = answerOf("by") ?? "contractor";
-    if (page.at.event === "notified") {
-      const isTicked = (entry, [anchor]) => [].concat(answerOf("of") ?? []).includes(anchor ? `${entry.id}/${anchor}` : entry.id);
-      const ticked = data.entries.flatMap((entry) => (entry.untold ?? []).filter((each) => isTicked(entry, each)));
-      return ticked.flatMap(([, from, field]) =>
+    const fields = [...new Set(data.limits.map((limit) => limit.from))];
+    const starts = choice.starts?.() ?? fields.map((field) => [field, answerOf(field)]);
+    const isOurs = (limit) => (choice.starts ? limit.done === "notified" : limit.by === by);
+    const isInForce = ({ since, until }, day) => day >= since && (!until || day <= until);
+    return starts
+      .filter(([, from]) => MOMENT.test(from))
+      .flatMap(([field, from]) =>
         data.limits
-          .filter((limit) => from && limit.from === field && limit.done === "notified" && isInForce(limit, from))
+          .filter((limit) => limit.from === field && isOurs(limit) && isInForce(limit, from.slice(0, 10)))
           .map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) })),
       );
-    }
-    return data.limits.flatMap((limit) => {
-      const from = answerOf(limit.from);
-      const isOurs = limit.from === "executed" || limit.by === by;
-      return isOurs && /^\d{4}-\d\d-\d\d/.test(from ?? "") && isInForce(limit, from)
-        ? [{ ...limit, ...deadline(from, limit.limit, limit.unit) }]
-        : [];
-    });
   }
 
-  function toldOf(page) {
-    const message = { at: answerOf("at"), by: answerOf("by") };
-    const told = page.kind === "message" ? message : answerOf("notified");
-    return typeof told === "object" && told.at && told.by ? told : undefined;
+  /** Return when and how families were told, if the answers say both. */
+  function toldOf({ kind }) {
+    const told = kind === "message" ? { at: answerOf("at"), by: answerOf("by") } : answerOf("notified");
+    return told?.at && told.by ? told : undefined;
   }
 
   /** Say whether families were told in time, as far as the answers say it. */
-  function verdictOf({ at, by }, limit) {
-    if (!limit) return undefined;
-    if (!ELECTRONIC.some((word) => by.includes(word))) return "Told, but not by email, text or app message";
-    const last = at.split(" to ").at(-1);
-    const [day, time] = last.split(" ");
+  function verdictOf(told, limit) {
+    if (!told || !limit) return undefined;
+    if (!ELECTRONIC.some((word) => told.by.includes(word))) return "Told, but not by email, text or app message";
+    const [day, time] = told.at.split(" to ").at(-1).split(" ");
     if (momentOf(day, time ?? "23:59") < limit.ends) return "✓ Told in time";
     if (momentOf(day, time ?? "00:00") >= limit.ends) return "Told, but late";
     return "Told. Add the time: nobody can tell from the day if it was in time";
   }
 
-  /** Show the beginning of the page that families read. */
-  function showReading(page) {
-    const reading = document.getElementById("reading");
-    const isBreach = FAMILY.has(page.at.event);
-    const isContract = page.at.event === "contract";
-    document.getElementById("reads").hidden = !(isBreach || isContract || page.at.event === "withdrawal");
-    const text = (name, otherwise = "") => {
-      const answer = answerOf(name);
-      return typeof answer === "string" ? answer : otherwise;
-    };
-    const dataAsk = page.asks.find((each) => ["involves", "collects"].includes(each.question.name));
-    const elements = dataAsk?.elements() ?? [];
-    const named = elements.map(lower).join(", ");
-    if (page.at.event === "withdrawal") {
-      const what = fileWords(page.entry, anchorOf(page));
-      reading.replaceChildren(
-        made("h3", {}, "Withdrawn"),
-        made("p", {}, made("s", {}, `${titleOf(page.entry)}: ${what}`)),
-        made("p", {}, text("reason", "The reason is not written yet.")),
-      );
-      return;
-    }
-    if (!isBreach) {
-      reading.replaceChildren(
-        made("h3", {}, text("product") || text("contractor") || "The product"),
-        made("p", {}, text("description")),
-        made(
-          "p",
-          {},
-          made("b", {}, "May know: "),
-          dataAsk?.answer() === "nothing" ? "no student data" : named || "not answered yet",
-        ),
-      );
-      return;
-    }
-    const count = text("students", page.entry?.students ?? "") || page.entry?.students || "";
-    const spared = page.asks.find((each) => each.question.name === "not-involved")?.elements() ?? [];
+  // The beginning of the page that families read
+
+  /** Return a text that the answers have, or another one. */
+  function textIn(name, otherwise = "") {
+    const answer = answerOf(name);
+    return typeof answer === "string" && answer ? answer : otherwise;
+  }
+
+  const named = (elements) => elements.map(lower).join(", ");
+
+  function withdrawalReading({ entry }) {
+    const what = `${titleOf(entry)}: ${fileWords(entry, anchorOf())}`;
+    const reason = textIn("reason", "The reason is not written yet.");
+    return [made("h3", "Withdrawn"), made("p", made("s", what)), made("p", reason)];
+  }
+
+  function contractReading(page) {
+    const none = answerOf("collects") === "nothing" ? "no student data" : "not answered yet";
+    return [
+      made("h3", nameOf(page) || "The product"),
+      made("p", textIn("description")),
+      made("p", made("b", "May know: "), named(elementsOf(page, "collects")) || none),
+    ];
+  }
+
+  function breachReading(page) {
+    const elements = elementsOf(page, "involves");
+    const count = textIn("students", page.entry?.students ?? "unknown");
     const who =
-      count && count !== "unknown"
-        ? `${upper(count.replace(/\d+/, (digits) => number.format(digits)))} students.`
-        : "Number of students: not known yet.";
-    const steps = dataAsk?.answer() === "nothing" ? [] : stepsFor(elements);
-    reading.replaceChildren(
-      made("h3", {}, "Is my child affected?"),
-      made("p", {}, who),
-      made("h3", {}, "What happened"),
-      made("p", {}, text("text") || text("summary") || page.entry?.summary || "Not written yet."),
-      made("p", {}, made("b", {}, "Data involved: "), named || "not known yet"),
-      made("p", {}, made("b", {}, "Not involved: "), spared.map(lower).join(", ") || "not known yet"),
-      made("h3", {}, "What you can do"),
+      count === "unknown"
+        ? "Number of students: not known yet."
+        : `${upper(count.replace(/\d+/, (digits) => number.format(digits)))} students.`;
+    const steps = answerOf("involves") === "nothing" ? [] : stepsFor(elements);
+    return [
+      made("h3", "Is my child affected?"),
+      made("p", who),
+      made("h3", "What happened"),
+      made("p", textIn("text") || textIn("summary", page.entry?.summary ?? "Not written yet.")),
+      made("p", made("b", "Data involved: "), named(elements) || "not known yet"),
+      made("p", made("b", "Not involved: "), named(elementsOf(page, "not-involved")) || "not known yet"),
+      made("h3", "What you can do"),
       made(
         "ol",
-        {},
-        steps.map((step) => made("li", {}, step)),
+        steps.map((step) => made("li", step)),
       ),
-    );
+    ];
   }
 
   // The last step
 
-  function sendPart() {
-    const part = (id, title) =>
-      made("section", { class: "part send", id }, made("h2", {}, title), made("div", { id: `${id}-body` }));
-    const after = part("after", "Then");
-    after.hidden = true;
-    return [part("send", "The last step"), after];
-  }
+  // GitHub refuses an address of more than about 8,190 bytes, and for a person who has to sign in first, it is encoded twice.
+  const MAX_ADDRESS = 6_000;
 
-  /** Show the file and the buttons, if nothing in it looks like data about a student. */
-  function showSend(page, file, before) {
-    const body = document.getElementById("send-body");
+  /** Show the file and, if nothing in it looks like data about a student, the buttons. */
+  function showSend(page, file, toDo) {
     const found = findings(file.text);
-    const isSure = body.querySelector("#sure")?.checked && body.dataset.found === JSON.stringify(found);
-    const state = JSON.stringify([file, before, isSure, pull.branch, FAMILY.has(page.at.event) && isTold(page)]);
-    if (body.dataset.state === state) return;
-    body.dataset.state = state;
-    body.dataset.found = JSON.stringify(found);
-    const nodes = [];
-    if (before.length) {
-      const rows = before.map(([id, words]) =>
-        made("li", { class: "fix" }, made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words)),
-      );
-      nodes.push(
-        made("div", { id: "before" }, made("h3", {}, "Before you continue"), made("ul", { class: "todo" }, rows)),
-      );
-    }
-    if (found.length) nodes.push(suspects(found, isSure));
-    else nodes.push(made("p", { class: "checked" }, "✓ We found no student’s name or number in your words."));
-    if (!found.length || isSure) nodes.push(...buttons(page, file));
-    else nodes.push(...fileShown(file));
-    const focused = document.activeElement?.id;
-    const isBranch = focused === "branch" && body.contains(document.activeElement);
-    body.replaceChildren(...nodes);
-    if (isBranch) document.getElementById(focused)?.focus();
+    const said = JSON.stringify(found);
+    const isOpen = !found.length || page.sure === said;
+    const isUpload = page.asks.some((each) => String(each.answer()).startsWith("files/"));
+    byId("before").hidden = !toDo.length;
+    byId("before").querySelector("ul").replaceChildren(...tasks(toDo, "li.fix", ""));
+    byId("signs").replaceChildren(found.length ? suspects(page, found, said) : made("p.checked", "✓ We found no student’s name or number in your words."));
+    byId("pdf").hidden = !isUpload;
+    byId("pdf-name").textContent = isUpload ? pdfPath().split("/")[1] : "";
+    byId("upload").href = onGitHub("upload", "/content/files") || GITHUB;
+    byId("pull").hidden = !(isUpload || pull.branch || pull.files.length);
+    byId("file").replaceChildren(
+      made("p.path", file.isSettings ? "Lines for " : "A new file: ", made("code", file.path)),
+      made("pre.notation", { tabIndex: 0, id: "notation" }, file.text),
+      ...(isOpen ? buttons(page, file) : []),
+    );
+    byId("steps").hidden = !isOpen || file.isSettings || !onGitHub("new");
   }
 
-  function suspects(found, isSure) {
-    const rows = found.map(({ kind, words }) => made("li", {}, `“${words}” looks like ${kind}.`));
-    const sure = choice("checkbox", "sure", "yes", "None of this is about a student", { isOn: Boolean(isSure) });
-    sure.querySelector("input").id = "sure";
-    sure.querySelector("input").onchange = update;
-    return made(
-      "div",
-      { class: "panel edge open" },
-      made("h3", {}, "Is this about one student?"),
-      made("ul", {}, rows),
-      made("p", {}, "Take it out: what you commit stays in the history of GitHub and of your browser."),
-      made("ul", { class: "pick" }, sure),
+  function suspects(page, found, said) {
+    const rows = found.map(({ kind, words }) => made("li", `“${words}” looks like ${kind}.`));
+    const sure = box("checkbox", "sure", "yes", "None of this is about a student", { isOn: page.sure === said });
+    sure.querySelector("input").onchange = ({ target }) => {
+      page.sure = target.checked ? said : "";
+      update();
+      byId("sure-yes").focus();
+    };
+    return panel(
+      made("h3", "Is this about one student?"),
+      made("ul", rows),
+      "Take it out: what you commit stays in the history of GitHub and of your browser.",
+      made("ul.pick", sure),
     );
   }
 
-  /** Return the file as it will be: its path and its text. */
-  function fileShown(file) {
-    const path = made("p", { class: "path" }, file.isSettings ? "Lines for " : "A new file: ", made("code", {}, file.path));
-    return [path, made("pre", { class: "notation", tabIndex: 0, id: "notation" }, file.text)];
-  }
-
-  function isTold(page) {
-    return Boolean(toldOf(page)) || answerOf("notified") === "earlier";
-  }
-
+  /** Return the buttons, first the one that is right now, and what they do. */
   function buttons(page, file) {
-    const rest = `?filename=${encodeURIComponent(file.path)}`;
-    const whole = onGitHub("new", `${rest}&value=${encodeURIComponent(file.text)}`);
-    const isShort = encodeURIComponent(whole).length <= MAX_ADDRESS;
-    const isFilledIn = isShort && !file.isSettings;
-    const address = file.isSettings ? onGitHub("edit", `/${file.path}`) : isShort ? whole : onGitHub("new", rest);
-    const isEarly = FAMILY.has(page.at.event) && !isTold(page);
-    const copyFirst = isEarly || !data.repository || file.isSettings;
-    const said = made("span", { role: "status", class: "said" });
-    const copy = made("button", { type: "button", id: "copy", class: copyFirst ? "button" : "button quiet" }, "Copy the text");
+    const name = `?filename=${encodeURIComponent(file.path)}`;
+    const whole = onGitHub("new", `${name}&value=${encodeURIComponent(file.text)}`);
+    const isFilled = !file.isSettings && encodeURIComponent(whole).length <= MAX_ADDRESS;
+    const edit = file.isSettings && onGitHub("edit", `/${file.path}`);
+    const isEarly = page.choice.isNews && !toldOf(page) && answerOf("notified") !== "earlier";
+    const isCopiedFirst = isEarly || !whole || file.isSettings;
+    const said = made("span.said", { role: "status" });
     const copied = async () => {
       const isDone = await isCopied(file.text);
       said.textContent = isDone ? "Copied." : "The text is selected above. Copy it with your keyboard or menu.";
     };
-    copy.onclick = async () => {
-      await copied();
+    const copy = made("button.button", { type: "button", id: "copy" }, "Copy the text");
+    copy.onclick = () => {
+      copied();
       if (!isEarly) sent(page, file);
     };
-    const go = made("a", { id: "go", href: address, target: "_blank", rel: "noopener" }, "Go to GitHub");
-    go.className = copyFirst ? "button quiet" : "button";
+    const go = made("a.button", { id: "go", target: "_blank", rel: "noopener" }, "Go to GitHub");
+    go.href = edit || (isFilled ? whole : onGitHub("new", name));
     go.onclick = () => {
-      if (!isFilledIn) copied();
+      if (!isFilled) copied();
       sent(page, file);
     };
-    const upload = page.asks.find((each) => each.control?.isUpload?.());
+    const [first, second] = isCopiedFirst ? [copy, go] : [go, copy];
+    second.classList.add("quiet");
+    const early =
+      "If your repository is public, families must not learn this from GitHub. Tell them first, or keep the text until you have.";
     return [
-      ...(upload ? [uploadPart(file)] : []),
-      ...fileShown(file),
-      made("div", { class: "buttons" }, ...(copyFirst ? [copy, address && go] : [go, copy]).filter(Boolean)),
+      made("div.buttons", first, (whole || second === copy) && second),
       said,
-      ...hints(file, { isEarly, isShort }),
-      ...(pull.branch && !upload && !document.querySelector("#after-body #branch") ? [branchPart()] : []),
-    ];
-  }
-
-  /** Say what to do on GitHub. */
-  function hints(file, { isEarly, isShort }) {
-    const hint = (...words) => made("p", { class: "hint" }, ...words);
-    if (file.isSettings) {
-      const where = file.text.split(":")[0];
-      return [
-        hint(
-          "“Go to GitHub” copies these lines, and opens the settings. Find ",
-          made("code", {}, `${where}:`),
-          " there, and add what is missing below it; what stands there already, change. Everything else stays.",
-        ),
-      ];
-    }
-    if (!data.repository && !pull.branch)
-      return [
-        hint(
-          "On GitHub, in the repository of your notices, choose Add file, then Create new file. Write the path above as its name, and paste the text below it.",
-        ),
-      ];
-    return [
-      isEarly && hint("If your repository is public, families must not learn this from GitHub. Tell them first, or keep the text until you have."),
-      isShort
-        ? hint("“Go to GitHub” opens GitHub’s editor with the file filled in. If your school’s filter blocks the link, copy the text.")
-        : hint("The text is too long for a link. “Go to GitHub” copies it, and opens GitHub’s editor with the name alone: paste the text there."),
-      hint(
-        "There, choose ",
-        made("i", {}, "Commit changes…"),
-        ", ",
-        made("i", {}, "Create a new branch … and start a pull request"),
-        ", and then ",
-        made("i", {}, "Create pull request"),
-        ". A colleague reviews it. This page keeps your draft until you close it.",
-      ),
+      isEarly && made("p.hint", early),
+      made("p.hint", marked(howTo(file, whole, isFilled))),
     ].filter(Boolean);
   }
 
-  /** Say where the PDF goes, and which name it gets. */
-  function uploadPart() {
-    const link = made(
-      "a",
-      { href: onGitHub("upload", "/content/files"), target: "_blank", rel: "noopener", id: "upload" },
-      "Put the PDF on GitHub",
-    );
-    const steps = [
-      ["Name the file on your computer ", made("code", {}, pdfName()), "."],
-      [data.repository ? link : "Put it into content/files on GitHub", ": choose Create a new branch … and start a pull request."],
-      ["Then give us the address of that branch, so that the notice comes to the same pull request:"],
-    ];
-    return made(
-      "div",
-      { class: "panel edge" },
-      made("h3", {}, "First the PDF"),
-      made(
-        "ol",
-        {},
-        steps.map((step) => made("li", {}, ...step)),
-      ),
-      branchPart(),
-    );
+  function howTo(file, address, isFilled) {
+    if (!address)
+      return "On GitHub, in the repository of your notices, choose Add file, then Create new file. Write the path above as its name, and paste the text below it.";
+    if (file.isSettings)
+      return `“Go to GitHub” copies these lines, and opens the settings. Find \`${file.text.split("\n")[0]}\` there, and add what is missing below it; what stands there already, change. Everything else stays.`;
+    return isFilled
+      ? "“Go to GitHub” opens GitHub’s editor with the file filled in. If your school’s filter blocks the link, copy the text."
+      : "The text is too long for a link. “Go to GitHub” copies it, and opens GitHub’s editor with the name alone: paste the text there.";
   }
 
   /** Remember that a file was made, and say what comes after it. */
   function sent(page, file) {
     if (file.isSettings) return;
-    page.sent = file.id;
-    pull.files = [...pull.files.filter(({ id }) => id !== file.id), { ...file, text: undefined }];
+    const draft = keyOf(page.at);
+    const { id, kind, title, isNotice, texts } = file;
+    pull.files = [...pull.files.filter((each) => each.draft !== draft), { id, kind, title, isNotice, texts, draft }];
     keep(PULL, pull);
-    keepDraft(page, file.text);
-    const after = document.getElementById("after");
-    const link = (address, words) => made("li", {}, made("a", { href: address }, words));
-    const translated = file.texts.length ? data.languages : [];
-    const rows = [
-      ...translated.map(([tag, name]) => link(`#event=translation&notice=${file.id}&language=${tag}`, `Add this in ${name}`)),
-      file.isNotice && link(`#event=notified&notice=${file.id}`, "We have told families"),
-      file.isNotice &&
-        made(
-          "li",
-          {},
-          made("b", {}, "Print the letter"),
-          ": it is ready in your pull request, under Checks, Check, letters.",
-        ),
+    const link = (href, words) => made("li", made("a", { href }, words));
+    const translated = texts.length ? data.languages : [];
+    const letter = ": it is ready in your pull request, under Checks, Check, letters.";
+    byId("next").replaceChildren(
+      ...translated.map(([tag, name]) => link(`#event=translation&notice=${id}&language=${tag}`, `Add this in ${name}`)),
+      ...(isNotice ? [link(`#event=notified&notice=${id}`, "We have told families"), made("li", made("b", "Print the letter"), letter)] : []),
       link("#", "Something else happened"),
-    ].filter(Boolean);
-    document.getElementById("after-body").replaceChildren(
-      made(
-        "p",
-        {},
-        "If the check finds a mistake, it is beside its line under ",
-        made("i", {}, "Files changed"),
-        " in your pull request. Click ",
-        made("i", {}, "⋯"),
-        " above the file, then ",
-        made("i", {}, "Edit file"),
-        ", and fix it there. That is right until the pull request is merged.",
-      ),
-      ...(document.querySelector("#send-body #branch") ? [] : [branchPart()]),
-      made("ul", { class: "next" }, rows),
     );
-    after.hidden = false;
+    if (byId("pull").hidden) byId("next").before(byId("pull"));
+    byId("pull").hidden = false;
+    byId("after").hidden = false;
   }
 
   /** Say whether a text could be copied; if not, it is selected on the page. */
@@ -1914,14 +1491,9 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      getSelection().selectAllChildren(document.getElementById("notation"));
+      getSelection().selectAllChildren(byId("notation"));
       return document.execCommand("copy");
     }
-  }
-
-  function nameOf(page) {
-    const chosen = [].concat(answerOf("contract") ?? []).map((id) => entries.get(`contracts/${id}`)?.title);
-    return (page.entry && titleOf(page.entry)) || chosen.find(Boolean) || answerOf("product") || answerOf("contractor") || "";
   }
 
   // A draft: what is in the inputs of an event, until the tab is closed
@@ -1930,64 +1502,49 @@
     return `desk ${at.event} ${at.entry} ${at.language}`;
   }
 
-  function keepDraft(page, text) {
-    const inputs = {};
-    for (const input of page.form.querySelectorAll("input, textarea, select")) {
-      const isBox = /checkbox|radio/.test(input.type);
-      if (input.type !== "search" && input.id && (isBox || input.value))
-        inputs[input.id] = isBox ? input.checked : input.value;
-    }
-    keep(keyOf(page.at), { inputs, text, picked: page.picked, sent: page.sent });
-  }
+  const isBox = (input) => /checkbox|radio/.test(input.type);
 
-  function readDraft(at) {
-    return kept(keyOf(at));
+  function keepDraft(page, { text }) {
+    const inputs = [...page.form.querySelectorAll("input[id]:not([type=search]), textarea, select")];
+    const values = inputs.map((input) => [input.id, isBox(input) ? input.checked : input.value]);
+    const picked = page.asks.filter(isPicked).map(({ question }) => question.name);
+    keep(keyOf(page.at), { inputs: Object.fromEntries(values.filter(([, value]) => value !== "")), picked, text });
   }
 
   /** Fill in a draft; if the page has changed since, show what was written. */
   function restoreDraft(page) {
-    const draft = readDraft(page.at);
+    const key = keyOf(page.at);
+    const draft = kept(key) ?? { inputs: {}, picked: [] };
     const fill = () => {
-      for (const [id, value] of Object.entries(draft?.inputs ?? {})) {
-        const input = document.getElementById(id);
-        if (!input || !page.form.contains(input)) continue;
-        if (typeof value === "boolean") input.checked = value;
-        else input.value = value;
+      for (const [id, value] of Object.entries(draft.inputs)) {
+        const input = page.form.querySelector(`#${CSS.escape(id)}`);
+        if (input) input[typeof value === "boolean" ? "checked" : "value"] = value;
       }
     };
-    if (draft) fill();
+    fill(); // which file it is about, and which contract, before what follows from them
     suggest(page);
-    page.fill?.();
-    for (const name of [...(draft?.picked ?? []), ...page.at.fields]) page.pick?.(name);
-    if (!draft) return;
+    page.offer?.();
+    for (const name of [...draft.picked, ...page.at.fields]) page.pick?.(name);
     fill();
-    page.sent = draft.sent;
-    if (page.sent) page.form.before(sentAlready(page));
-    if (draft.text !== fileOf(page).text) {
-      const old = made("pre", { class: "notation", tabIndex: 0 }, draft.text);
-      page.form.before(
-        made(
-          "div",
-          { class: "panel edge open", id: "changed" },
-          made(
-            "p",
-            {},
-            "This page has changed since you wrote your draft. Check each answer below. This is what you had written:",
-          ),
-          old,
-        ),
-      );
+    const file = pull.files.find((each) => each.draft === key);
+    if (file) {
+      const again = made("button.button.quiet", { type: "button" }, "Begin another one");
+      again.onclick = () => {
+        file.draft = "";
+        keep(PULL, pull);
+        keep(key, null);
+        show();
+      };
+      page.form.before(panel("You have taken this file to GitHub already.", again));
     }
-  }
-
-  /** Say that a draft is a file already, and offer to begin another one. */
-  function sentAlready(page) {
-    const again = made("button", { type: "button", class: "button quiet" }, "Begin another one");
-    again.onclick = () => {
-      keep(keyOf(page.at), null);
-      show();
-    };
-    return made("div", { class: "panel edge" }, made("p", {}, "You have taken this file to GitHub already."), again);
+    if (draft.text !== undefined && draft.text !== fileOf(page).text) {
+      const changed = panel(
+        "This page has changed since you wrote your draft. Check each answer below. This is what you had written:",
+        textOf(draft),
+      );
+      changed.id = "changed";
+      page.form.before(changed);
+    }
   }
 
   wide.addEventListener("change", fitWatch);
@@ -1998,12 +1555,13 @@
   // For a test, which compares these with what the program itself does.
   globalThis.desk = {
     deadline,
-    local,
     findings,
     topicsOf: (element) => topicsOf(element).map(({ name }) => name),
-    fileText,
     kindOf,
     idOf,
-    isLine: (name) => shown.asks.flatMap((each) => each.inner ?? each).some((each) => `${each.question.name.replaceAll(".", "-")}` === name && each.question.is_line),
+    isLine: (name) => {
+      const asks = shown.asks.flatMap((each) => each.parts());
+      return asks.some(({ question }) => question.name.replaceAll(".", "-") === name && question.is_line);
+    },
   };
 })();

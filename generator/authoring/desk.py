@@ -161,6 +161,7 @@ CHOSEN = {
 NEVER_CORRECTED = ("legacy",)  # which says nothing to families
 NOT_ASKED = {"contractor": "contract", "product": "contract"}  # if the other one is answered
 NEEDED = (Needed.ALWAYS, Needed.NEW, Needed.REPORTED, Needed.EITHER, Needed.OPERATOR)
+OF_A_GROUP = (Needed.ALWAYS, Needed.NEW)
 MORE = Field(
     "body",
     values.MARKDOWN,
@@ -315,13 +316,11 @@ class QuestionTable:
 
         A correction may also give a field that nobody is asked for in a new file.
         """
-        asked = (
-            question
+        return [
+            self._index(_asked(field, group, is_correction=is_correction))
             for field in group.fields.values()
             if field.name not in chosen and (field.in_forms or is_correction)
-            for question in _questions(field, group, is_correction=is_correction)
-        )
-        return [self._index(question) for question in asked]
+        ]
 
     def _index(self, question: Json) -> int:
         if question not in self.rows:
@@ -354,23 +353,27 @@ def _with_text(asked: list[int], text: list[int], kind: FileKind) -> list[int]:
     return [*asked[:place], *text, *asked[place:]]
 
 
-def _questions(field: Field, group: Group, *, is_correction: bool) -> Iterator[Json]:
-    """Yield the question for a field, or those for the fields of its group."""
+def _asked(field: Field, group: Group, *, is_correction: bool) -> Json:
+    """Return the question for a field; that for a group of fields has those for each as parts."""
     inner = field.group
     is_needed = not is_correction and (field.needed in NEEDED or _is_sent(field, group))
     if not inner or inner.is_data or field.name == "of":
-        yield _question(field, field.name, group, is_needed=is_needed)
-        return
-    for each in inner.fields.values():
-        if each.in_forms or is_correction:
-            is_needed = each.needed in (Needed.ALWAYS, Needed.NEW)
-            question = _question(each, f"{field.name}.{each.name}", inner, is_needed=is_needed)
-            more = {
-                "group": _label(field),
-                "group_words": _words(field.type),
-                "first": field.usual or field.name == "notified",
-            }
-            yield _filled(question | more)
+        return _question(field, field.name, group, is_needed=is_needed)
+    parts = [
+        _question(each, f"{field.name}.{each.name}", inner, is_needed=each.needed in OF_A_GROUP)
+        for each in inner.fields.values()
+        if each.in_forms or is_correction
+    ]
+    return _filled(
+        {
+            "name": field.name,
+            "label": _label(field),
+            "control": Control.CHOICE,  # between yes, not yet, and the words
+            "words": _words(field.type),
+            "first": field.usual or field.name == "notified",
+            "parts": parts,
+        }
+    )
 
 
 def _is_sent(field: Field, group: Group) -> bool:

@@ -226,9 +226,8 @@
     pattern: new RegExp(source, "u"),
     never: new RegExp(never, "gu"),
   }));
-  const topicsOf = remembered((element) =>
-    topics.filter((topic) => topic.pattern.test(plainWords(element).replace(topic.never, ""))),
-  );
+  const topicsOf = (element) =>
+    topics.filter((topic) => topic.pattern.test(plainWords(element).replace(topic.never, "")));
   const dataKinds = data.data_kinds.map(([name, source]) => ({ name, pattern: new RegExp(source, "u") }));
 
   /** Return the kind of data, as the law names it, that an element is of. */
@@ -256,11 +255,6 @@
       .map((name) => document.querySelector(`#advice [data-step="${name}"]`).textContent);
   }
 
-  function remembered(work) {
-    const known = new Map();
-    return (key) => known.get(key) ?? (known.set(key, work(key)), known.get(key));
-  }
-
   const sameElement = (one, other) => one.toLowerCase() === other.toLowerCase();
   const has = (items, item) => items.some((each) => sameElement(each, item));
 
@@ -280,26 +274,16 @@
       return { input, nodes: [made("p.hint", "One on each line."), ...nodes], answer: () => restated(ask, linesOf(input)) };
     },
     choice(ask) {
-      const rows = ask.question.choices.map((word) => box("radio", ask.id, word, spoken(word)));
+      const rows = ask.question.choices.map((word) => box("radio", ask.id, ...spoken(word)));
       if (!ask.question.needed) rows.push(box("radio", ask.id, "", "No answer", { isUnsure: true, isOn: true }));
       return { nodes: [made("ul.pick", rows)], answer: () => checked(ask.id)[0] || undefined };
     },
-    choices: (ask) =>
-      several(
-        ask,
-        ask.question.choices.map((word) => [word, spoken(word)]),
-      ),
-    schools: (ask) =>
-      several(
-        ask,
-        data.schools.filter(([id, , isClosed]) => !isClosed || has(ask.before, id)).map(([id, name]) => [id, name]),
-      ),
-    grades: (ask) =>
-      several(
-        ask,
-        data.grades.map((grade) => [grade, grade]),
-        "ul.pick.squares",
-      ),
+    choices: (ask) => several(ask, ask.question.choices.map(spoken)),
+    schools(ask) {
+      const possible = data.schools.filter(([id, , isClosed]) => !isClosed || has(ask.before, id));
+      return several(ask, possible.map(([id, name]) => [id, name]));
+    },
+    grades: (ask) => several(ask, data.grades.map(spoken), "ul.pick.squares"),
     contracts(ask) {
       const contracts = data.entries.filter((entry) => entry.id.startsWith("contracts/") && !entry.withdrawn);
       const rows = contracts.map((entry) => [entry.id.slice(10), entry.title, entry.company]);
@@ -325,10 +309,7 @@
     data: dataControl,
     notices: noticesControl,
     means(ask) {
-      const { nodes } = several(
-        ask,
-        MEANS.map((word) => [word, upper(word)]),
-      );
+      const { nodes } = several(ask, MEANS.map(spoken));
       const other = made("input", { id: `${ask.id}-other`, type: "text", autocomplete: "off" });
       const law = made("p.law", "A letter or a call alone may not be enough: the law asks for an electronic notice.");
       const means = () => [...checked(ask.id), folded(other.value)].filter(Boolean);
@@ -351,7 +332,7 @@
     },
   };
 
-  const spoken = (word) => upper(word.replaceAll("-", " "));
+  const spoken = (word) => [word, upper(word.replaceAll("-", " "))];
 
   /** Return a control in which a person types; a text that has one line in the file may be typed on several. */
   function typed({ id, question }, kind, attributes = {}) {
@@ -554,16 +535,17 @@
   // Questions
 
   /** Return a question on the page: its element, its answer, and what is wrong with it. */
-  function asked(question, { before, stands, kinds = {} }) {
+  function asked(question, { stands, kinds = {} }) {
     const id = `q-${question.name.replaceAll(".", "-")}`;
-    const ask = { question, id, before: before?.(question) ?? [], kinds };
+    const before = stands(question);
+    const ask = { question, id, before: Array.isArray(before) ? before : [], kinds };
     const control = CONTROLS[question.control](ask);
     const instead = (question.words ?? [])
       .filter(([word]) => !(ask.before.length && word === "nothing"))
       .map(([word, words, more]) => box("checkbox", `${id}-instead`, word, words, { more, isUnsure: true }));
     const error = made("p.error", { id: `${id}-error`, hidden: true });
     const hint = made("p.hint", { id: `${id}-hint` }, marked(question.says));
-    const published = stands?.(question);
+    const published = question.control !== "data" && standingWords(before); // its boxes show it
     const later = !question.needed && made("span.later", " (can come later)");
     const title = made(control.input ? "label" : "legend", question.label, later);
     const node = made(
@@ -584,6 +566,7 @@
       question,
       node,
       error,
+      published,
       answer,
       elements: () => (word() === undefined && control.elements?.()) || [],
       suggest: control.suggest,
@@ -595,26 +578,23 @@
   }
 
   /** Return a group of questions, which a person first opens with “Yes”, unless it is to be corrected. */
-  function group(questions, context) {
-    const [first] = questions;
-    const name = fieldOf(first);
+  function group(question, context) {
+    const { name, label, isPicked } = question;
     const id = `g-${name}`;
-    const inner = questions.map((question) => asked(question, context));
+    const inner = allAsked(question.parts, context);
     const nodes = inner.map(({ node }) => node);
-    const rows = [
-      box("radio", id, "", "Not yet", { isOn: true }),
-      ...(first.group_words ?? []).map(([word, words]) => box("radio", id, word, words)),
-      box("radio", id, "yes", "Yes", { open: nodes }),
-    ];
-    const state = () => (first.isPicked ? "yes" : checked(id)[0]);
+    const rows = [["", "Not yet"], ...(question.words ?? []), ["yes", "Yes"]].map(([word, words]) =>
+      box("radio", id, word, words, { isOn: !word, open: word === "yes" && !isPicked && nodes }),
+    );
+    const state = () => (isPicked ? "yes" : checked(id)[0]);
     const answer = () => {
       if (state() !== "yes") return state() || undefined;
-      const said = inner.filter((each) => each.isAnswered());
-      return said.length ? Object.fromEntries(said.map((each) => [each.question.name.split(".")[1], each.answer()])) : undefined;
+      const said = inner.map((each) => [each.question.name.split(".")[1], each.answer()]).filter(([, each]) => each);
+      return said.length ? Object.fromEntries(said) : undefined;
     };
     return {
-      question: { ...first, name, label: first.group, needed: false },
-      node: made("fieldset.ask", { id: `ask-${id}` }, made("legend", first.group), first.isPicked ? nodes : made("ul.pick", rows)),
+      question: { ...question, needed: false },
+      node: made("fieldset.ask", { id: `ask-q-${name}` }, made("legend", label), isPicked ? nodes : made("ul.pick", rows)),
       answer,
       elements: () => [],
       isAnswered: () => answer() !== undefined,
@@ -622,14 +602,8 @@
     };
   }
 
-  const fieldOf = (question) => question.name.split(".")[0];
-
-  /** Return questions on the page; those of a group together. */
   function allAsked(questions, context) {
-    return [...new Set(questions.map(fieldOf))].map((field) => {
-      const own = questions.filter((question) => fieldOf(question) === field);
-      return own[0].group ? group(own, context) : asked(own[0], context);
-    });
+    return questions.map((question) => (question.parts ? group : asked)(question, context));
   }
 
   // The file
@@ -706,7 +680,7 @@
 
   // Names
 
-  const KIND_WORDS = { breach: "Breach notice", change: "Renewal or amendment", resolved: "End", reopened: "Opened again" };
+  const KIND_WORDS = { change: "Renewal or amendment", resolved: "End", reopened: "Opened again" };
   const kindIn = (name) => name.split("-")[0];
   const taken = new Set(
     data.entries.flatMap(({ id, files = [] }) => [id, ...files.map((name) => `${id}/${name}`)]).concat(data.files),
@@ -807,7 +781,6 @@
   function prepareBranch() {
     const input = byId("branch");
     input.value = pull.branch;
-    input.placeholder = `${data.repository || `${GITHUB}/WHO/REPOSITORY`}/tree/your-name-patch-1`;
     input.oninput = () => {
       const typed = input.value.trim();
       const isRight = !typed || A_BRANCH.test(typed);
@@ -992,8 +965,7 @@
     const page = { at, choice, entry, kind, original, form, asks: [], opened: local(Date.now()) };
     shown = page;
     const context = {
-      before: (question) => (isLater ? standing(entry, question.name) : undefined),
-      stands: (question) => (isLater ? publishedText(entry, question.name) : original?.texts[question.index]?.[1]),
+      stands: ({ name, index }) => (isLater ? standing(entry, name) : original?.texts[index]?.[1]),
       kinds: isLater ? entry.data : undefined,
     };
     if (choice.hasParts && !entry.group) {
@@ -1011,9 +983,9 @@
     else (choice.ask ?? questionsOf)(page, questions, context);
     const day = choice.isToday && form.querySelector("#q-on-day");
     if (day) day.value = page.opened.day;
-    const parts = byId("parts").content.cloneNode(true);
-    const watch = parts.querySelector(".watch");
-    work.append(made("div.desk", made("div", intro(page), form, ...[...parts.children].filter((each) => each !== watch)), watch));
+    work.append(byId("parts").content.cloneNode(true));
+    work.querySelector("form").replaceWith(form);
+    showIntro(page);
     prepareBranch();
     fitWatch();
     suggest(page);
@@ -1047,8 +1019,7 @@
     const needed = page.asks.findIndex((each) => each.question.needed);
     const first = made("section.part", made("h2", "What the notice needs"));
     const rest = made("section.part", made("h2", "The rest ", made("span", "if you have a minute")));
-    for (const [i, { question, node }] of page.asks.entries()) {
-      const published = context.stands(question);
+    for (const [i, { question, node, published }] of page.asks.entries()) {
       if (question.first || question.only_if_none || i < needed || page.asks.length < 8) first.append(node);
       else rest.append(fold([question.label, published && made("b", ` · ${shortened(published)}`)], node));
     }
@@ -1071,11 +1042,8 @@
     const possible = () => {
       const kind = anchorOf() ? kindIn(anchorOf()) : kindOfEntry(entry.id);
       const indexes = entry.group ? data.settings[entry.group] : data.kinds[kind].corrections;
-      const asPicked = (question) => ({ ...question, isPicked: true, needed: question.needed || !question.group });
-      return allAsked(
-        indexes.map((index) => asPicked(data.questions[index])),
-        context,
-      );
+      const questions = indexes.map((index) => ({ ...data.questions[index], isPicked: true, needed: true }));
+      return allAsked(questions, context);
     };
     /** Begin anew with the fields of the file that is chosen. */
     page.offer = () => {
@@ -1111,38 +1079,31 @@
     if (more.length) form.append(made("section.part", more.map(({ node }) => node)));
   }
 
-  /** Return the list that stands, which a later notice changes. */
+  /** Return what was published, which a later notice restates. */
   function standing(entry, name) {
-    const stands = name === "involves" || name === "collects" ? Object.values(entry.data ?? {}).flat() : entry[name];
-    return Array.isArray(stands) ? stands : undefined;
+    return name === "involves" || name === "collects" ? Object.values(entry.data ?? {}).flat() : entry[name];
   }
 
   /** Return in words what was published. */
-  function publishedText(entry, name) {
-    const stands = entry[name];
-    if (Array.isArray(stands)) return list.format(stands.map((each) => data.schools.find(([id]) => id === each)?.[1] ?? each));
+  function standingWords(stands) {
+    if (Array.isArray(stands)) return list.format(stands.map((each) => entries.get(`schools/${each}`)?.title ?? each));
     return stands && isDate(stands) ? inWords(stands, { weekday: undefined, year: "numeric" }) : stands;
   }
 
-  /** Return what stands above the questions. */
-  function intro({ at, choice, entry, kind }) {
-    const early = "If your repository is public, anyone can read the file the moment you commit it.";
-    const another = made("a", { href: `#event=${at.event}` }, "Another one");
-    return [
-      choice.isNews && panel(made("p", made("strong", "Tell families first. "), early)),
-      entry && made("p.panel.edge", made("b", titleOf(entry)), entry.company ? `, ${entry.company} · ` : " · ", another),
-      kind === "reopened" && made("p.panel.edge", "This breach is over already. Here you open it again."),
-      made(
-        "p.kept",
-        "Your draft stays in this tab, even if you reload the page. Close the tab and it is gone. Nothing is sent until the last step.",
-      ),
-    ];
+  /** Say what the questions are about. */
+  function showIntro({ at, choice, entry, kind }) {
+    byId("early").hidden = !choice.isNews;
+    byId("over").hidden = kind !== "reopened";
+    byId("about").hidden = !entry;
+    if (!entry) return;
+    byId("title").textContent = titleOf(entry);
+    byId("company").textContent = entry.company ?? "";
+    byId("another").href = `#event=${at.event}`;
   }
 
   /** Uncheck “not known yet” if there is an answer, and the other way around. */
   function onlyOne(target) {
     const ask = target.closest(".ask");
-    const isBox = (input) => /checkbox|radio/.test(input.type);
     const isInstead = (input) => input.name.endsWith("-instead");
     if (!ask || target.type === "search" || (isBox(target) ? !target.checked : !target.value)) return;
     for (const input of ask.querySelectorAll("input, textarea")) {
@@ -1208,12 +1169,8 @@
   function excludeTaken(page) {
     const taken = elementsOf(page, "involves");
     for (const box of work.querySelectorAll('input[name="q-not-involved"]')) {
-      const isTaken = has(taken, box.value);
-      if (isTaken === box.disabled) continue;
-      box.disabled = isTaken;
-      if (isTaken) box.checked = false;
-      if (isTaken) box.nextElementSibling.append(made("small", "You checked it as taken"));
-      else box.nextElementSibling.querySelector("small").remove();
+      box.disabled = has(taken, box.value);
+      if (box.disabled) box.checked = false;
     }
   }
 
@@ -1400,7 +1357,8 @@
       made("pre.notation", { tabIndex: 0, id: "notation" }, file.text),
       ...(isOpen ? buttons(page, file) : []),
     );
-    byId("steps").hidden = !isOpen || file.isSettings || !onGitHub("new");
+    byId("hints").hidden = !isOpen;
+    byId("lines").textContent = file.text.split("\n")[0];
   }
 
   function suspects(page, found, said) {
@@ -1445,24 +1403,10 @@
     };
     const [first, second] = isCopiedFirst ? [copy, go] : [go, copy];
     second.classList.add("quiet");
-    const early =
-      "If your repository is public, families must not learn this from GitHub. Tell them first, or keep the text until you have.";
-    return [
-      made("div.buttons", first, (whole || second === copy) && second),
-      said,
-      isEarly && made("p.hint", early),
-      made("p.hint", marked(howTo(file, whole, isFilled))),
-    ].filter(Boolean);
-  }
-
-  function howTo(file, address, isFilled) {
-    if (!address)
-      return "On GitHub, in the repository of your notices, choose Add file, then Create new file. Write the path above as its name, and paste the text below it.";
-    if (file.isSettings)
-      return `“Go to GitHub” copies these lines, and opens the settings. Find \`${file.text.split("\n")[0]}\` there, and add what is missing below it; what stands there already, change. Everything else stays.`;
-    return isFilled
-      ? "“Go to GitHub” opens GitHub’s editor with the file filled in. If your school’s filter blocks the link, copy the text."
-      : "The text is too long for a link. “Go to GitHub” copies it, and opens GitHub’s editor with the name alone: paste the text there.";
+    const how = file.isSettings ? "settings" : !whole ? "paste" : isFilled ? "filled" : "long";
+    for (const hint of byId("hints").children)
+      hint.hidden = !hint.dataset.when.split(" ").some((when) => when === how || (when === "early" && isEarly));
+    return [made("div.buttons", first, (whole || second === copy) && second), said];
   }
 
   /** Remember that a file was made, and say what comes after it. */
@@ -1472,15 +1416,11 @@
     const { id, kind, title, isNotice, texts } = file;
     pull.files = [...pull.files.filter((each) => each.draft !== draft), { id, kind, title, isNotice, texts, draft }];
     keep(PULL, pull);
-    const link = (href, words) => made("li", made("a", { href }, words));
-    const translated = texts.length ? data.languages : [];
-    const letter = ": it is ready in your pull request, under Checks, Check, letters.";
-    byId("next").replaceChildren(
-      ...translated.map(([tag, name]) => link(`#event=translation&notice=${id}&language=${tag}`, `Add this in ${name}`)),
-      ...(isNotice ? [link(`#event=notified&notice=${id}`, "We have told families"), made("li", made("b", "Print the letter"), letter)] : []),
-      link("#", "Something else happened"),
-    );
-    if (byId("pull").hidden) byId("next").before(byId("pull"));
+    const language = ([tag, name]) => made("a", { href: `#event=translation&notice=${id}&language=${tag}` }, `Add this in ${name}`);
+    byId("languages").replaceChildren(...(texts.length ? data.languages : []).map((each) => made("li", language(each))));
+    byId("tell").href = `#event=notified&notice=${id}`;
+    byId("of-notice").hidden = !isNotice;
+    if (byId("pull").hidden) byId("languages").before(byId("pull"));
     byId("pull").hidden = false;
     byId("after").hidden = false;
   }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
-from generator.content import form_answers, list_cells, values
+from generator.content import list_cells, values
 from generator.content.field_groups import Field
-from generator.content.field_types import AsWritten, FieldType, Input, ListOf, Single
+from generator.content.field_types import AsWritten, FieldType, ListOf, Single
 from generator.content.fields import (
     BREACH,
     BREACH_WORDS,
@@ -21,7 +20,6 @@ from generator.content.fields import (
     SETTINGS,
     rows,
 )
-from generator.content.form_answers import FormContext
 from generator.content.list_cells import ListCell
 from generator.content.source_reading import Known
 from generator.core.problems import BadValueError
@@ -81,14 +79,14 @@ def test_each_type_says_how_its_values_are_written() -> None:
     of_single = inspect.signature(Single).parameters
     of_writing = inspect.signature(AsWritten).parameters
     required = [
-        *(of_type[name] for name in ("words", "shape", "input", "control", "no_answer")),
+        *(of_type[name] for name in ("words", "shape", "control")),
         *(of_single[name] for name in ("reader", "shape", "words", "as_written")),
-        *(of_writing[name] for name in ("input", "understood", "cell")),
+        of_writing["cell"],
     ]
 
     assert [each.name for each in required if each.default is not inspect.Parameter.empty] == []
     assert FieldType.__abstractmethods__ == {
-        *("read", "understood", "from_answer", "from_cell"),
+        *("read", "from_cell"),
     }
 
 
@@ -126,134 +124,6 @@ def test_nothing_outside_the_fields_looks_a_type_up() -> None:
     ]
 
     assert found == []
-
-
-INPUTS = [
-    (values.LINE, Input.LINE, False),
-    (values.SENTENCES, Input.AREA, False),
-    (values.MARKDOWN, Input.AREA, False),
-    (values.word_of("operator", "consultant"), Input.CHOICE, False),
-    (values.TERM_IDS, Input.CHOICE, True),
-    (values.ELEMENTS, Input.AREA, True),
-    (values.MOMENT_OR_UNKNOWN, Input.LINE, False),
-    (BREACH.fields["offers"].type, Input.AREA, False),
-]
-
-
-@pytest.mark.parametrize(("type", "input", "is_list"), INPUTS)
-def test_a_type_has_its_input_on_a_form(type: FieldType, input: Input, is_list: bool) -> None:
-    """A menu for words, an area for sentences and lists of data, a line for the rest."""
-    assert (type.input, type.is_list) == (input, is_list)
-
-
-SAYS_NOTHING = {
-    "LINE": "blank same unknown",
-    "LINE_OR_UNKNOWN": "blank same",
-    "SENTENCES": "blank elsewhere same unknown",
-    "NEWS": "blank",
-    "LINES": "blank elsewhere nothing same unknown",
-    "COMPANIES": "blank elsewhere nothing same unknown",
-    "ELEMENTS": "blank",
-    "NOT_INVOLVED": "blank elsewhere same",
-    "DAY": "blank elsewhere same unknown",
-    "MOMENT_OR_UNKNOWN": "blank elsewhere same",
-    "NUMBER": "blank elsewhere same",
-}
-
-
-@pytest.mark.parametrize("name", SAYS_NOTHING)
-def test_a_type_knows_what_is_no_answer(name: str) -> None:
-    """“Unknown” is an answer if the field takes it, and “see Exhibit B” is a line of words."""
-    type: FieldType = getattr(values, name)
-
-    assert " ".join(sorted(type.no_answer)) == SAYS_NOTHING[name]
-
-
-TODAY = date(2026, 11, 25)
-GUESSES = [
-    ("DAY", "Nov 3", False, ["2026-11-03"]),
-    ("DAY", "Nov 27", False, ["2025-11-27"]),
-    ("DAY", "Nov 25", False, ["2026-11-25"]),
-    ("DAY", "Nov 25", True, ["2026-11-25"]),
-    ("DAY", "Nov 24", True, ["2027-11-24"]),
-    ("DAY", "12/4", False, ["2025-12-04"]),  # the month first
-    ("DAY", "12/4", True, ["2026-12-04"]),
-    ("DAY", "monday", False, ["2026-11-23"]),
-    ("DAY", "monday", True, ["2026-11-30"]),
-    ("DAY", "next Monday", True, ["2026-11-30"]),
-    ("DAY", "Wednesday", False, ["2026-11-25", "2026-11-18"]),
-    ("DAY", "Wednesday", True, ["2026-11-25", "2026-12-02"]),
-    ("DAY", "tomorrow", True, ["2026-11-26"]),
-    ("DAY", "tomorrow", False, []),
-    ("DAY", "yesterday", True, []),
-    ("DAY_OR_NONE", "Nov 3", True, ["2027-11-03"]),
-    ("DAY", "Nov 2-5", False, []),
-    ("MOMENTS", "Nov 2-5", False, ["2026-11-02 to 2026-11-05"]),
-    ("MOMENT", "2/12/2026", True, []),  # it is certain
-    ("MOMENT", "2/12/2026", False, []),
-    ("DAY", "2026-11-03", True, []),
-    ("NUMBER", "400-500", False, []),
-    ("LINE", "400-500", False, []),
-    ("LINES", "Nov 3", False, []),
-]
-
-
-@pytest.mark.parametrize(("name", "answer", "is_ahead", "expected"), GUESSES)
-def test_a_type_guesses_what_an_answer_may_mean(
-    name: str, answer: str, is_ahead: bool, expected: list[str]
-) -> None:
-    """Only of dates without a year, in the direction of the field."""
-    type: FieldType = getattr(values, name)
-
-    assert [*type.guesses(answer, TODAY, is_ahead=is_ahead)] == expected
-
-
-LISTS = [
-    ("LINES", "Example Cloud, Inc.\nOther", ["Example Cloud, Inc.", "Other"]),
-    ("COMPANIES", "Example Cloud, Inc.; ask vendor", ["Example Cloud, Inc.", "ask vendor"]),
-    ("COMPANIES", "Example Cloud, Inc.; TBD", ["Example Cloud, Inc."]),
-    ("COMPANIES", "none at this time", None),
-    ("CONTRACT_IDS", "northstar-reader", "northstar-reader"),
-    ("CONTRACT_IDS", "northstar-reader, other", ["northstar-reader", "other"]),
-    ("NOT_INVOLVED", "- Unknown", "unknown"),
-    ("NOT_INVOLVED", "no passwords, grades", ["no passwords ¦ grades"]),
-    ("ELEMENTS", "- name\n- grade", ["name", "grade"]),
-    ("ELEMENTS", "name, not grade", ["name ¦ not grade"]),
-    ("SCHOOLS", "- all", "all"),
-    ("SCHOOLS", "Dodd Middle School", ["dodd"]),
-    ("GRADE_RANGES", "PreK to 2, 5th", ["PK-2", "5"]),
-    ("SCHOOL_ID", "Highland", "highland"),
-    ("SCHOOL_ID", "Southfield", "Southfield"),
-]
-
-
-@pytest.mark.parametrize(("name", "answer", "expected"), LISTS)
-def test_a_type_reads_the_items_of_an_answer(name: str, answer: str, expected: object) -> None:
-    """As many as there are; None says that the answer names nothing."""
-    type: FieldType = getattr(values, name)
-
-    assert type.from_answer(answer, FormContext(SCHOOLS)) == expected
-
-
-LATER = [
-    ("ELEMENTS", "plus email, added: address", [form_answers.ADD, "email", "address"]),
-    ("ELEMENTS", "email, plus address", ["email", "address"]),
-    ("ELEMENTS", "same as before plus email", [form_answers.ADD, "email"]),
-    ("GRADE_RANGES", "add 9", [form_answers.ADD, "9"]),
-    ("COMPANIES", "Add: Example Mail LLC", [form_answers.ADD, "Example Mail LLC"]),
-    ("NOT_INVOLVED", "also passwords", [form_answers.ADD, "passwords"]),
-    ("ELEMENTS", "the same", None),
-    ("SCHOOLS", "add Dodd Middle School", [form_answers.ADD, "dodd"]),
-]
-
-
-@pytest.mark.parametrize(("name", "answer", "expected"), LATER)
-def test_a_later_notice_adds_to_what_was_named(name: str, answer: str, expected: object) -> None:
-    """“Plus” is no part of the first element, and “the same” names no new one."""
-    type: FieldType = getattr(values, name)
-
-    assert type.from_answer(answer, FormContext(SCHOOLS, is_later=True)) == expected
-    assert type.from_answer(answer, FormContext(SCHOOLS)) != expected
 
 
 CELLS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,8 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from generator.content.entry_dates import without_dates
-from generator.content.field_types import Control, FieldType, Input, MarkdownText, Single
-from generator.content.form_answers import Answer, FormContext
+from generator.content.field_types import Control, FieldType, MarkdownText, Single
 from generator.content.list_cells import ListCell, Reading
 from generator.content.shapes import Shape, any_of
 from generator.content.source_reading import KEY, Known, SourceReading
@@ -138,16 +136,14 @@ class Field(NamedTuple):
 
 
 class OfFields(FieldType):
-    """A type whose fields are asked for, one by one; as a whole, it has no answer and no cell."""
+    """A type whose fields are asked for, one by one; as a whole, it has no cell."""
 
     def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
         super().__init__(
             words,
             shape,
             inner,
-            input=Input.LINE,
             control=Control.LINE,
-            no_answer=frozenset(),
         )
 
     def refuse(self, value: object, at: Loc, reading: SourceReading) -> None:
@@ -156,14 +152,6 @@ class OfFields(FieldType):
             reading.refuse(at, "E103")
         else:
             reading.refuse(at, "E107", wanted="a group of fields", got=form(value))
-
-    def understood(self, _text: str) -> str:
-        """Leave any text as it is."""
-        return ""
-
-    def from_answer(self, answer: str, _form: FormContext) -> Answer | None:
-        """Return the answer as it is."""
-        return answer
 
     def from_cell(self, _cell: ListCell) -> Reading:
         """Read nothing, so that the cell goes into the text."""
@@ -257,9 +245,6 @@ class Group(OfFields):
         return values
 
 
-TEXT_AND_UNTIL = r"(?s)\{\s*text:(?P<text>.+?),?\s+until:(?P<until>[^{}]+)\}"
-
-
 class TextUntil(MarkdownText):
     """A Markdown text, or a group of the text and the last day on which it holds."""
 
@@ -274,9 +259,7 @@ class TextUntil(MarkdownText):
         }
         words = f"{text.words}, or a group of `text` and `until`"
         shape = any_of(text.shape, group)
-        no_answer = text.as_written.no_answer | {"nothing"}  # “none” is offered
-        written = text.as_written._replace(no_answer=no_answer)
-        super().__init__(text.reader, shape, words, written, published=text.published)
+        super().__init__(text.reader, shape, words, text.as_written, published=text.published)
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the rendered text, with its last day if it has one."""
@@ -284,14 +267,6 @@ class TextUntil(MarkdownText):
             return super().read(value, at, reading)
         parts: Any = self.parts.read(value, at, reading)
         return parts and parts["text"]._replace(until=parts.get("until"))
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
-        """Return the answer with its lines; or a group, if it is written as in an entry."""
-        written = re.fullmatch(TEXT_AND_UNTIL, answer.strip())
-        if not written:
-            return super().from_answer(answer, form)
-        until = self.parts.fields["until"].type.normalized(written["until"].strip())
-        return {"text": written["text"].strip("\"' "), "until": until}
 
 
 class DataGroup(Group):

@@ -1,15 +1,13 @@
-"""The types of a value: how each is read, in a source, on a form and in a list."""
+"""The types of a value: how each is read in a source and in a list, and asked for at the desk."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from generator.content import form_answers, human, list_cells
-from generator.content.form_answers import NO_ANSWER, Answer, FormContext
+from generator.content import list_cells
 from generator.content.list_cells import ListCell, Reading
 from generator.content.open_data import TEXT, Published, as_json
 from generator.content.phrases import meaning
@@ -23,14 +21,6 @@ OFFERS = {  # of a word instead of a value, where a value was refused
     "unknown": "If nobody knows, write `unknown`.",
     "none": "If there is no end, write `none`.",
 }
-
-
-class Input(StrEnum):
-    """What a form has for an answer; the names are those of GitHub's issue forms."""
-
-    LINE = "input"
-    AREA = "textarea"
-    CHOICE = "dropdown"
 
 
 class Control(StrEnum):
@@ -58,28 +48,16 @@ class Control(StrEnum):
     MEANS = "means"
 
 
-CONTROLS = {
-    Input.LINE: Control.LINE,
-    Input.AREA: Control.TEXT,
-    Input.CHOICE: Control.CHOICE,
-}
-
-
 class AsWritten(NamedTuple):
-    """How people give a value without knowing our notation: on a form, and in a list of contracts.
+    """How people give a value without our notation: at the desk, and in a list of contracts.
 
-    A form has an `input` for it, and the desk a `control`, by default the one that is like it.
-    `understood` returns what an answer on one line means as an entry has it, or "" if it is to stay
-    as it is. A phrase with one of the meanings `no_answer`, such as “N/A”, says nothing. `cell`
-    reads a cell of a list, which may be the link of another cell if that `takes_links`.
+    The desk has a `control` for it. `cell` reads a cell of a list, which may be the link of another
+    cell if that `takes_links`.
     """
 
-    input: Input
-    understood: Callable[[str], str]
     cell: Callable[[ListCell], Reading]
-    no_answer: frozenset[str] = NO_ANSWER
+    control: Control = Control.LINE
     takes_links: bool = False
-    control: Control | None = None
 
 
 class FieldType(ABC):
@@ -90,8 +68,7 @@ class FieldType(ABC):
     in sentences, when to write a word instead of a value. A type `is_plain_text` if nothing but a
     line of words, and `is_prose` if sentences.
 
-    For an answer, a form has an `input`, and the desk a `control`. A phrase with one of the
-    meanings `no_answer` says nothing; see `phrases.meaning`.
+    The desk has a `control` for it.
     """
 
     offers: str = ""
@@ -105,16 +82,12 @@ class FieldType(ABC):
         inner: FieldType | None = None,
         published: Published | None = None,
         *,
-        input: Input,
         control: Control,
-        no_answer: frozenset[str],
     ) -> None:
         self.words = words
         self.shape = shape
         self.inner = inner
-        self.input = input
         self.control = control
-        self.no_answer = no_answer
         self.published: Published = published or (inner.published if inner else TEXT)
 
     @abstractmethod
@@ -122,26 +95,8 @@ class FieldType(ABC):
         """Return the value for a raw value, or add a fault and return None."""
 
     @abstractmethod
-    def understood(self, text: str) -> str:
-        """Return what an answer on one line is in an entry, or "" if it stays as it is."""
-
-    @abstractmethod
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
-        """Return an answer as an entry has it; None if it names nothing."""
-
-    @abstractmethod
     def from_cell(self, cell: ListCell) -> Reading:
         """Return a cell of a list as an entry has it."""
-
-    def normalized(self, answer: str) -> str:
-        """Return an answer as an entry has it, or unchanged if it may mean several things."""
-        if len(answer) > form_answers.MAX_LENGTH:
-            return answer
-        return self.understood(" ".join(answer.split())) or answer
-
-    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-        """Return what an answer that is not certain may mean on a day, such as “Monday”."""
-        return self.inner.guesses(answer, today, is_ahead=is_ahead) if self.inner else ()
 
     @property
     def innermost(self) -> FieldType:
@@ -195,9 +150,7 @@ class Single(FieldType):
             shape,
             None,
             published,
-            input=as_written.input,
-            control=as_written.control or CONTROLS[as_written.input],
-            no_answer=as_written.no_answer,
+            control=as_written.control,
         )
         self.reader = reader
         self.as_written = as_written
@@ -210,15 +163,6 @@ class Single(FieldType):
         except BadValueError as fault:
             reading.faults.append((at, fault))
             return None
-
-    def understood(self, text: str) -> str:
-        """Return one of its choices in lowercase, or what its function understands."""
-        choice = text.lower()
-        return choice if choice in self.choices else self.as_written.understood(text)
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002 - a list uses it
-        """Return the answer on one line."""
-        return " ".join(self.normalized(answer).split())
 
     def from_cell(self, cell: ListCell) -> Reading:
         """Return what its function reads."""
@@ -247,12 +191,6 @@ class DateText(Single):
 
     is_date = True
 
-    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-        """Return the dates that it may mean, and periods only if it may be one."""
-        may_be_period = self.control in (Control.PERIOD, Control.MOMENTS)
-        found = human.near(answer, today, is_ahead=is_ahead)
-        return tuple(each for each in found if may_be_period or " to " not in each)
-
 
 class MarkdownText(Single):
     """A Markdown text, which has been rendered already."""
@@ -263,10 +201,6 @@ class MarkdownText(Single):
         """Return the rendered text at this location."""
         super().read(value, at, reading)
         return reading.texts.get(at)
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002 - a list uses it
-        """Return the answer with its lines."""
-        return self.normalized(answer)
 
 
 class Either(FieldType):
@@ -291,9 +225,7 @@ class Either(FieldType):
             any_of(word, in_capitals, other.shape),
             other,
             published,
-            input=other.input,
             control=other.control,
-            no_answer=other.no_answer - instead.keys(),
         )
         self.instead = instead
         self.other = other
@@ -318,22 +250,6 @@ class Either(FieldType):
         """The words, and those of the other type."""
         return (*self.instead, *self.other.words_instead)
 
-    def understood(self, text: str) -> str:
-        """Return one of the words, or what the other type understands."""
-        word = text.casefold().rstrip(".")
-        if word in self.instead:
-            return word
-        return next(iter(self.instead)) if self.is_meant(text) else self.other.understood(text)
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
-        """Return one of the words, or the other type's value."""
-        text = self.normalized(answer)
-        value = text if text in self.instead else self.other.from_answer(text, form)
-        match value:
-            case [str(item)] if item.casefold() in self.instead:  # such as a list of “unknown”
-                return item.casefold()
-        return value
-
     def from_cell(self, cell: ListCell) -> Reading:
         """Return one of the words, with a remark if other words meant it, or the other's value."""
         text = " ".join(cell.text.casefold().split())
@@ -353,9 +269,7 @@ class ListOf(FieldType):
     `once`, if that names the items. In the open data, an item is one of `choices`, if there are
     any, and null is a list that nothing is recorded of, unless it `may_be_empty`.
 
-    `items` returns the items of an answer, and `cell` reads a cell; without it, each item of a cell
-    is read as the item's type does. `understood` and `input` are the item's, too, unless they are
-    given. `no_answer` are the meanings of phrases that say nothing about the list. Without a
+    `cell` reads a cell; without it, each item of a cell is read as the item's type does. Without a
     `control` of its own, the desk has check boxes for `choices`, or takes an item on each line.
     """
 
@@ -370,12 +284,8 @@ class ListOf(FieldType):
         choices: tuple[str, ...] = (),
         may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
-        items: Callable[[str, FormContext], Answer | None] = form_answers.names,
-        understood: Callable[[str], str] | None = None,
         cell: Callable[[ListCell], Reading] | None = None,
-        input: Input | None = None,
         control: Control | None = None,
-        no_answer: frozenset[str] = NO_ANSWER,
     ) -> None:
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list in which each item is {item.words}"
@@ -396,17 +306,13 @@ class ListOf(FieldType):
             shape,
             item,
             published,
-            input=input or item.input,
             control=control or (Control.CHOICES if choices else Control.LINES),
-            no_answer=no_answer,
         )
         self.item = item
         self.or_one = or_one
         self.once = once
         self.build = build
-        self.items = items
         self.cell = cell or self._items_of_cell
-        self.understood_as = understood or item.understood
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for all items."""
@@ -426,16 +332,6 @@ class ListOf(FieldType):
             wanted = f"a list with each {self.once} once"
             return reading.refuse(at, "E107 setting", wanted=wanted, value=twice)
         return self.build(tuple(items))
-
-    def understood(self, text: str) -> str:
-        """Return what its function understands, or the item's if it is the only one."""
-        return self.understood_as(text)
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
-        """Return the items of the answer; first `add`, if it adds them to an earlier list."""
-        is_added, rest = form_answers.split_addition(answer, form)
-        found = self.items(self.normalized(rest), form)
-        return [form_answers.ADD, *found] if is_added and isinstance(found, list) else found
 
     def from_cell(self, cell: ListCell) -> Reading:
         """Return what its function reads."""

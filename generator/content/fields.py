@@ -42,7 +42,6 @@ from generator.content.values import (
     LANGUAGES,
     LATER_NAME,
     LINE,
-    LINE_OR_UNKNOWN,
     LINES,
     LOGINS,
     MAILBOX,
@@ -54,7 +53,6 @@ from generator.content.values import (
     MOMENTS,
     MONTHS,
     NAMES,
-    NEWS,
     NOT_INVOLVED,
     NOTICE_IDS,
     NUMBER,
@@ -350,7 +348,7 @@ CONTRACT_ROWS = (
           "title, program, tool, digital tool, digital resource, online resource, name, service, "
           "website or app, app or website, title, platform, digital learning tool, web tool, "
           "product title"),
-    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
+    Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
           question="Which company is the contract with?",
           needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
@@ -609,7 +607,7 @@ BREACH_ROWS = (
           needed=Needed.EITHER, law="§ 10-234dd",
           column="The id of the contract, in the data of contracts; the first, if there are "
           "several."),
-    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
+    Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company that had the breach, if no contract is named.",
           question="Which company had the breach?",
           needed=Needed.OTHERWISE, law="§ 10-234dd",
@@ -755,7 +753,7 @@ UPDATE: Group = Group(
               "schools, the deadline to notify families is counted from this time.",
               question="When did the new information arrive?",
               past=True, shown="page data", not_after=(Other("on", is_possible=True),)),
-        Field("text", NEWS, "The contractor has named the data involved.",
+        Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What families should know now.",
               question="What is known now?"),
         *restating(BREACH_ROWS, "on"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -275,72 +275,6 @@ def periods(text: str) -> tuple[str, ...]:
         return ()
     found = [dict.fromkeys(map(str, month_first(end))) for end in ends]
     return tuple(" to ".join(each) for each in product(*found))
-
-
-# Dates that depend on today
-
-NO_YEAR = rf"({NAME} ?(?:the )?{DAY_NUMBER}|\d\d?/\d\d?)(?![\d/]|,? \d{{4}})"
-DAYS_FROM_NOW = dict.fromkeys(("today", "tonight", "this morning", "this afternoon"), 0)
-DAYS_FROM_NOW |= dict.fromkeys(("yesterday morning", "yesterday afternoon", "last night"), -1)
-DAYS_FROM_NOW |= {"yesterday": -1, "tomorrow": 1}
-WORD_FOR_DAY = (
-    rf"(?:on )?(?:({'|'.join(DAYS_FROM_NOW)})|(last |this |next |on )?({'|'.join(WEEKDAYS)}))"
-    r"(?: |,|\Z)"
-)
-
-
-def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
-    """Return the dates or periods that a text without a date or its year may mean on a day.
-
-    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future or, if the field
-    `is_ahead`, the next ones that are not past. No other direction is ever returned.
-    """
-    words = plain(text)
-    if len(words) > MAX_LENGTH:
-        return ()
-    if match := re.match(WORD_FOR_DAY, words):
-        rest = words[match.end() :].removeprefix("at ")
-        return _on_day(match, rest, today, is_ahead=is_ahead)
-    return _with_year(words, today, 1 if is_ahead else -1)
-
-
-def _on_day(match: re.Match[str], rest: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-    """Return the dates of a word such as “yesterday” or “Monday”, with the time in the rest.
-
-    On a Monday, “Monday” is that day or another. A time that nobody can read is `HH:MM`.
-    """
-    step = 1 if is_ahead else -1
-    if match[1]:
-        offsets = [DAYS_FROM_NOW[match[1]]]
-    else:
-        away = step * (WEEKDAYS.index(match[3]) - today.weekday()) % 7
-        offsets = [step * away] if away else [0, 7 * step]
-    days = [today + timedelta(offset) for offset in offsets if offset * step >= 0]
-    found = tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
-    return found or tuple(f"{each} HH:MM" for each in days)
-
-
-def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
-    """Return the dates or the period of this year or the last, the latest one until today.
-
-    With a step of 1, they are of this year or the next, the first one from today.
-    """
-    match = re.match(NO_YEAR, words)
-    for year in (today.year, today.year + step):
-        found = [each for each in periods(f"{words}, {year}") if " to " in each]
-        if match and not found:
-            comma = "/" if "/" in match[0] else ", "
-            found = [*map(str, month_first(f"{match[0]}{comma}{year}{words[match.end() :]}"))]
-        days = {each: (date.fromisoformat(each[:10]) - today).days for each in found}
-        if fitting := tuple(each for each, days_left in days.items() if days_left * step >= 0):
-            return fitting
-    return ()
-
-
-def first_day(text: str, today: date) -> str:
-    """Return the first day of the past that a text, or a part of it, may mean; "" if none."""
-    found = [*near(text, today), *map(str, month_first(text) or dates_within(text))]
-    return min((each[:10] for each in found if len(each) >= len("2026-03-02")), default="")
 
 
 # Grades

@@ -11,9 +11,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
-from generator.content import form_answers, human, school_names
+from generator.content import human, school_names
 from generator.content.addresses import HOST, WEB_ADDRESS
-from generator.content.form_answers import Answer
 from generator.content.phrases import is_no_company, is_no_name, meaning
 from generator.core.problems import shorten
 from generator.core.settings import School
@@ -32,6 +31,11 @@ SERIALS = range(36526, 62093)
 MARKS = r"[\\`*]|(?<![^\W_])_|_(?![^\W_])"
 LOOKS_LIKE_ENTITY = r"&(?=#?\w+;)"
 BLOCK_START = r"[-+>#](?=.)|\d+(?=[.)])"
+COUNT = (
+    r"(?i)(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
+    r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
+    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?"
+)
 
 
 class DateOrder(Enum):
@@ -59,7 +63,7 @@ class ListCell(NamedTuple):
 class Reading(NamedTuple):
     """A cell's value or None, a remark about it, and whether the value says all of the cell."""
 
-    value: Answer | None
+    value: str | list[str] | dict[str, str] | None
     remark: str = ""
     is_complete: bool = True
 
@@ -106,7 +110,12 @@ def prose(cell: ListCell) -> Reading:
 
 def count(cell: ListCell) -> Reading:
     """Read a number of people: “400+” is `at least 400`."""
-    return Reading(form_answers.count(" ".join(cell.text.split())) or cell.text)
+    match = re.fullmatch(COUNT, " ".join(cell.text.split()))
+    if not match or (match["about"] and match["plus"]):
+        return Reading(cell.text)
+    if match["about"]:
+        return Reading(f"about {match['number']}")
+    return Reading(f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}")
 
 
 def day(cell: ListCell) -> Reading:

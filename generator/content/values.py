@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from generator.content import entry_dates, form_answers, human, list_cells, school_names
+from generator.content import entry_dates, human, list_cells, school_names
 from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS, href
 from generator.content.field_types import (
     AsWritten,
@@ -22,14 +22,12 @@ from generator.content.field_types import (
     DateText,
     Either,
     FieldType,
-    Input,
     ListOf,
     MarkdownText,
     PlainText,
     Sentences,
     Single,
 )
-from generator.content.form_answers import NO_ANSWER, Answer, FormContext
 from generator.content.open_data import A_DATE, DATE, TEXT, Published, as_json
 from generator.content.phrases import NON_ANSWER, meaning
 from generator.content.shapes import Shape, any_case, any_of, closed, pattern_shape
@@ -41,48 +39,19 @@ from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count, Loc
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
 
-# How values are given on a form, and in a list of contracts
+# How values are given at the desk, and in a list of contracts
 
-AS_WRITTEN = AsWritten(Input.LINE, form_answers.as_written, list_cells.line)
-AS_CHOICE = AsWritten(Input.CHOICE, form_answers.as_written, list_cells.word)
-AS_MARKDOWN = AsWritten(Input.AREA, form_answers.as_written, list_cells.prose)
-AS_NUMBER = AsWritten(
-    Input.LINE,
-    form_answers.count,
-    list_cells.count,
-    control=Control.COUNT,
-)
-AS_DAY = AsWritten(
-    Input.LINE,
-    form_answers.day,
-    list_cells.day,
-    control=Control.DAY,
-)
-AS_LAST_DAY = AS_DAY._replace(cell=list_cells.last_day)
-AS_MOMENT = AS_DAY._replace(
-    understood=form_answers.moment, cell=list_cells.moment, control=Control.MOMENT
-)
-AS_PERIOD = AsWritten(
-    Input.LINE,
-    form_answers.period,
-    list_cells.period,
-    control=Control.PERIOD,
-)
-AS_MOMENTS = AS_PERIOD._replace(cell=list_cells.moment, control=Control.MOMENTS)
-AS_ADDRESS = AsWritten(
-    Input.LINE,
-    form_answers.address,
-    list_cells.web,
-    takes_links=True,
-    control=Control.ADDRESS,
-)
-AS_FILE = AsWritten(
-    Input.LINE,
-    form_answers.file_or_address,
-    list_cells.file_or_web,
-    takes_links=True,
-    control=Control.FILE,
-)
+AS_WRITTEN = AsWritten(list_cells.line)
+AS_CHOICE = AsWritten(list_cells.word, Control.CHOICE)
+AS_MARKDOWN = AsWritten(list_cells.prose, Control.TEXT)
+AS_NUMBER = AsWritten(list_cells.count, Control.COUNT)
+AS_DAY = AsWritten(list_cells.day, Control.DAY)
+AS_LAST_DAY = AsWritten(list_cells.last_day, Control.DAY)
+AS_MOMENT = AsWritten(list_cells.moment, Control.MOMENT)
+AS_PERIOD = AsWritten(list_cells.period, Control.PERIOD)
+AS_MOMENTS = AsWritten(list_cells.moment, Control.MOMENTS)
+AS_ADDRESS = AsWritten(list_cells.web, Control.ADDRESS, takes_links=True)
+AS_FILE = AsWritten(list_cells.file_or_web, Control.FILE, takes_links=True)
 
 
 # Types by a pattern or by words
@@ -151,7 +120,6 @@ def _element(written: str) -> str:
 
 
 IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
-A_LINE = AS_WRITTEN._replace(no_answer=NO_ANSWER - {"elsewhere"})
 
 
 def _line(value: object, _: Known) -> str:
@@ -162,19 +130,10 @@ def _markdown(value: object, _: Known) -> str:
     return text_of(value)
 
 
-LINE = PlainText(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", A_LINE)
-PRODUCT = PlainText(_line, LINE.shape, LINE.words, A_LINE._replace(cell=list_cells.product))
-# A company, or a way to reach families, of which “unknown” is something to say.
-LINE_OR_UNKNOWN = PlainText(
-    _line, LINE.shape, LINE.words, A_LINE._replace(no_answer=A_LINE.no_answer - {"unknown"})
-)
-MEANS = PlainText(
-    LINE_OR_UNKNOWN.reader,
-    LINE.shape,
-    LINE.words,
-    LINE_OR_UNKNOWN.as_written._replace(control=Control.MEANS),
-)
-SENTENCES = Sentences(_line, LINE.shape, LINE.words, AS_WRITTEN._replace(input=Input.AREA))
+LINE = PlainText(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", AS_WRITTEN)
+PRODUCT = PlainText(_line, LINE.shape, LINE.words, AsWritten(list_cells.product))
+MEANS = PlainText(_line, LINE.shape, LINE.words, AsWritten(list_cells.line, Control.MEANS))
+SENTENCES = Sentences(_line, LINE.shape, LINE.words, AsWritten(list_cells.line, Control.TEXT))
 MARKDOWN = MarkdownText(
     _markdown,
     _text_shape(r"\S"),
@@ -182,17 +141,8 @@ MARKDOWN = MarkdownText(
     AS_MARKDOWN,
     published=TEXT._replace(note=IN_MARKDOWN),
 )
-# What is new, in which “nothing new” is something to say.
-NEWS = MarkdownText(
-    _markdown,
-    MARKDOWN.shape,
-    MARKDOWN.words,
-    AS_MARKDOWN._replace(no_answer=frozenset({"blank"})),
-    published=MARKDOWN.published,
-)
-NO_ITEM = NO_ANSWER | {"nothing"}  # meanings that say nothing about a list
-LINES = ListOf(LINE, no_answer=NO_ITEM)
-COMPANIES = ListOf(LINE, items=form_answers.companies, no_answer=NO_ITEM, cell=list_cells.companies)
+LINES = ListOf(LINE)
+COMPANIES = ListOf(LINE, cell=list_cells.companies)
 ELEMENT = Single(
     lambda value, _: _element(text_of(value)),
     _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"),
@@ -202,14 +152,11 @@ ELEMENT = Single(
 ELEMENTS = ListOf(
     ELEMENT,
     may_be_empty=True,
-    items=form_answers.elements,
-    no_answer=frozenset({"blank"}),
-    input=Input.AREA,
     control=Control.DATA,
 )
 NOT_INVOLVED = Either(
     {"unknown": ()},
-    ListOf(ELEMENT, or_one=True, items=form_answers.elements, control=Control.DATA),
+    ListOf(ELEMENT, or_one=True, control=Control.DATA),
 )
 
 
@@ -394,7 +341,7 @@ MONTHS = Single(
     _months,
     any_of({"type": "integer", "minimum": 1, "maximum": 999}, pattern_shape("[1-9][0-9]{0,2}")),
     "a number of months",
-    AsWritten(Input.LINE, form_answers.months, list_cells.line, control=Control.NUMBER),
+    AsWritten(list_cells.line, Control.NUMBER),
     published=Published({"type": ["integer", "null"], "minimum": 0}),
 )
 GRADE_RANGES = ListOf(
@@ -407,7 +354,6 @@ GRADE_RANGES = ListOf(
     or_one=True,
     choices=GRADES,
     build=_in_order,
-    understood=form_answers.grades,
     cell=list_cells.grades,
     control=Control.GRADES,
 )
@@ -508,9 +454,7 @@ class AnyFields(FieldType):
         super().__init__(
             "a group of fields",
             {"type": "object", "minProperties": 1},
-            input=Input.LINE,
             control=Control.LINE,
-            no_answer=frozenset(),
         )
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -520,14 +464,6 @@ class AnyFields(FieldType):
         if value in ("", {}):
             return reading.refuse(at, "E103")
         return reading.refuse(at, "E107", wanted="a group of fields", got=form(value))
-
-    def understood(self, _text: str) -> str:
-        """Leave any text as it is."""
-        return ""
-
-    def from_answer(self, answer: str, _form: FormContext) -> Answer | None:
-        """Return the answer as it is."""
-        return answer
 
     def from_cell(self, _cell: list_cells.ListCell) -> list_cells.Reading:
         """Read nothing, so that the cell goes into the text."""
@@ -649,7 +585,6 @@ SCHOOLS = Either(
     ListOf(
         Single(_school, _text_shape(r"\S"), "the id of a school", AS_WRITTEN),
         or_one=True,
-        items=form_answers.schools,
         cell=list_cells.schools,
         control=Control.SCHOOLS,
     ),
@@ -667,15 +602,7 @@ SCHOOLS = Either(
 )
 
 
-class SchoolId(Single):
-    """The id of a school; on a form, people may write the school's name."""
-
-    def from_answer(self, answer: str, form: FormContext) -> Answer:
-        """Return the id of the only school that is meant, or the answer."""
-        return form_answers.only_school(answer, form.schools) or answer
-
-
-SCHOOL_ID = SchoolId(
+SCHOOL_ID = Single(
     matching(ID, "an id of lowercase letters, digits and hyphens").reader,
     pattern_shape(ID),
     "an id of lowercase letters, digits and hyphens",
@@ -686,7 +613,6 @@ CONTRACT_IDS = ListOf(
     CONTRACT_ID,
     or_one=True,
     once="contract",
-    items=form_answers.ids,
     control=Control.CONTRACTS,
 )
 CONTRACT_IDS.published = TEXT._replace(write=lambda ids, _: ids[0] if ids else None)

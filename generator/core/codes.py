@@ -827,7 +827,7 @@ CODES: dict[str, Code] = {
         "A published file was taken back",
         "This file was published, and everything in it was deleted.",
         "That is right only for data about a student. Then merge against this check, and start "
-        "*Publish* by hand with the box for removed notices.",
+        "*Publish* by hand.",
         why="Data about a student goes at once. Anything else that was published stays, so a "
         "person has to decide.",
         wrong="taken-back: 2026-11-20",

@@ -103,7 +103,7 @@ def test_every_field_of_a_file_is_on_the_desk(name: str) -> None:
     fields = {field.name for field in row.group.fields.values()}
 
     chosen = {*desk.CHOSEN.get(name, ()), *([row.body] if row.body else [])}
-    wanted = {field.name for field in row.group.fields.values() if field.in_forms}
+    wanted = {field.name for field in row.group.fields.values() if field.at_desk}
     assert asked | chosen == wanted | chosen
     if name != "correction":
         assert corrected == fields - {row.body, *desk.NEVER_CORRECTED}

@@ -176,10 +176,10 @@ def test_each_question_has_an_option() -> None:
     """A script can answer everything that a person is asked on a terminal."""
     asked = []
     for name, row in SETTINGS.fields.items():
-        if row.in_forms and row.group:
+        if row.at_desk and row.group:
             inner = row.group.fields.values()
-            asked += [f"{name}.{each.name}" for each in inner if each.in_forms]
-        elif row.in_forms:
+            asked += [f"{name}.{each.name}" for each in inner if each.at_desk]
+        elif row.at_desk:
             asked.append(name)
 
     assert [*init_command.SETTINGS] == asked

@@ -319,7 +319,7 @@ class QuestionTable:
         return [
             self._index(_asked(field, group, is_correction=is_correction))
             for field in group.fields.values()
-            if field.name not in chosen and (field.in_forms or is_correction)
+            if field.name not in chosen and (field.at_desk or is_correction)
         ]
 
     def _index(self, question: Json) -> int:
@@ -362,7 +362,7 @@ def _asked(field: Field, group: Group, *, is_correction: bool) -> Json:
     parts = [
         _question(each, f"{field.name}.{each.name}", inner, is_needed=each.needed in OF_A_GROUP)
         for each in inner.fields.values()
-        if each.in_forms or is_correction
+        if each.at_desk or is_correction
     ]
     return _filled(
         {

@@ -53,9 +53,9 @@ class Field(NamedTuple):
     there its meaning is `later`, if given. `column` is its description in the open data, which
     otherwise lack it. `shown` are exactly its places: the pages of the site, the feeds, the letter,
     the data; with none, it is private. `headings` are the names of a column in an imported list.
-    Only a field that is `in_forms` has a place on the forms, which ask its `question` or, without
-    one, for its name. Its `notation` is what only a person who writes a file needs to know. A short
-    new entry includes each `usual` field.
+    Only a field that is `at_desk` is asked for there, with its `question` or, without one, its
+    name. One that is `below` is the text below the fields. Its `notation` is what only a person who
+    writes a file needs to know. A short new entry includes each `usual` field.
 
     A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
     and any other at most a year. It is not before the dates `not_before`, or after those
@@ -75,8 +75,9 @@ class Field(NamedTuple):
     headings: str = ""
     question: str = ""
     notation: str = ""
-    in_forms: bool = True
+    at_desk: bool = True
     usual: bool = False
+    below: bool = False
     past: bool = False
     ahead: timedelta = timedelta()
     not_before: tuple[Other, ...] = ()

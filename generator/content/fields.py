@@ -1,8 +1,7 @@
 """The tables of all fields of an entry, its translation and the settings, one row per field.
 
 docs/changing.md shows how to add a row. The order of the rows is the order of the fields
-everywhere: in a new entry, on a form, at the terminal, in an import, a letter, the JSON Schema and
-docs/fields.md. Fields that the law requires, or that families look for first, come first.
+everywhere: in a new entry, at the desk, in an import, a letter, the JSON Schema and docs/fields.md. Fields that the law requires, or that families look for first, come first.
 """
 
 from __future__ import annotations
@@ -206,7 +205,7 @@ NOTIFIED_ROWS = (
           column="The time, or the day; if it took several days, the first."),
     Field("until", MOMENT, "2025-08-22",
           "When the last family was notified, if `at` is when the first one was.",
-          in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
+          at_desk=False, past=True, shown="page feed data", not_before=(Other("at"),),
           column="When the last family was notified, if it took several days."),
     Field("by", MEANS, "email",
           "All the ways in which families were reached. Email, text or app message meets the "
@@ -224,7 +223,7 @@ NOTIFIED = Group(
 )
 POSTED = Field("posted", DAY, "2026-07-01",
                "If the notice was on another page before this site, the first day it was there.",
-               in_forms=False, past=True, shown="page data")
+               at_desk=False, past=True, shown="page data")
 LATER_ON = Field("on", MOMENT, "2026-11-20",
                  "The day or the time of it.",
                  question="On which day?", needed=Needed.ALWAYS, past=True)
@@ -243,7 +242,7 @@ WITHDRAWAL = Group(
             column="The day of the withdrawal."),
         Field("reason", MARKDOWN, "Sent in error; our data was not involved.",
               "Why the notice was withdrawn. Families read this.",
-              question="Why was the notice withdrawn?",
+              question="Why was the notice withdrawn?", below=True,
               column="The reason for the withdrawal."),
         Field("happened", word_of("no", "yes"), "no",
               "Did it happen? Write no for a contract or a change that was never signed, or a "
@@ -271,13 +270,13 @@ LAST_ROWS = (  # of an entry of either kind
     Field("legacy", BOOLEAN, "true",
           "Published before this site existed, so something that the law requires may be "
           "missing.",
-          in_forms=False,
+          at_desk=False,
           column="Whether it was published before this site existed."),
 )
 TAKEN_BACK = Field("taken-back", DAY, "2026-11-20",
                    "Alone in a file that held data about a student: the day on which all else was "
                    "deleted from it.",
-                   needed=Needed.ALWAYS, in_forms=False, past=True)
+                   needed=Needed.ALWAYS, at_desk=False, past=True)
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -428,7 +427,7 @@ CONTRACT_ROWS = (
           "dpa number, dpa no"),
     Field("joined", JOINED, "{district: Southfield Schools}",
           "The other district whose general offer (NDPA) it accepts.",
-          restated=True, in_forms=False,
+          restated=True, at_desk=False,
           column="The other district whose general offer (NDPA) it accepts."),
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
           "The form of the contract, the day the district checked it for the ten required terms, "
@@ -472,7 +471,7 @@ CONTRACT_ROWS = (
           "Addresses of other pages about this product alone, such as in a catalog, by which "
           "programs recognize it.",
           question="Which other pages are about this product alone?",
-          in_forms=False, shown="data",
+          at_desk=False, shown="data",
           column="Addresses of other pages about this product alone."),
     Field("aliases", LINES, "[Northstar Books]",
           "Other names of the product that people search for.",
@@ -516,14 +515,14 @@ CONTRACT_ROWS = (
     Field("posted", DAY, "2025-08-19",
           "If the notice and the contract were on another page before this site, the first day "
           "that both were there.",
-          in_forms=False, past=True, shown="page data", not_before=(_SIGNED,),
+          at_desk=False, past=True, shown="page data", not_before=(_SIGNED,),
           column="If the notice and the contract were on another page before this site, the first "
           "day that both were there.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
     Field("deletion", DELETION, "{asked: 2026-07-01, confirmed: 2026-07-20}",
           "The deletion of the data after the end of the contract.",
-          in_forms=False, shown="page letter data",
+          at_desk=False, shown="page letter data",
           column="The deletion of the data after the end of the contract."),
 )
 CHANGE: Group = Group(
@@ -548,7 +547,7 @@ CHANGE: Group = Group(
             "this site, the first day that both were there.", not_before=(_SIGNED,)),
         Field("text", MARKDOWN, "The end date is now the same as that of our other contracts.",
               "What changed, in words for families.",
-              question="What changed?"),
+              question="What changed?", below=True),
     ),
     lambda **values: Change.stating(CHANGE.own, **values, states=_restated(CHANGE, values)),
     also=(_also_withdrawn("a change"),),
@@ -618,7 +617,7 @@ BREACH_ROWS = (
     Field("products", LINES, "[Northstar Math]",
           "Its other products, if several were affected and no contract is named.",
           question="Which other products of the company had the breach?",
-          in_forms=False,
+          at_desk=False,
           column="The products, if several were affected and no contract is named."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the company's letter or email about the breach arrived. Include the time of day: "
@@ -722,24 +721,24 @@ BREACH_ROWS = (
           "The breach that caused this one, such as at a supplier of the contractor: the address "
           "of a notice, or its id in Have I Been Pwned.",
           question="Which breach caused this one?",
-          in_forms=False, shown="data",
+          at_desk=False, shown="data",
           column="The breach that caused this one: addresses, or ids in Have I Been Pwned."),
     Field("related", LINES, "[https://northfield.example/breach]",
           "Other breaches that people may take for this one: addresses of notices, or ids in Have "
           "I Been Pwned.",
           question="Which other breaches may people take for this one?",
-          in_forms=False, shown="data",
+          at_desk=False, shown="data",
           column="Other breaches that people may take for this one: addresses, or ids in Have I "
           "Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved.",
           question="When was the breach resolved?",
-          in_forms=False, shown="page letter data",
+          at_desk=False, shown="page letter data",
           not_before=(Other("received"), Other("learned", unless="received")),
           column="When the breach was resolved; null until then."),
     Field("posted", DAY, "2025-01-08",
           "If the notice was on another page before this site, the first day it was there.",
-          in_forms=False, past=True, shown="page data", not_before=_KNOWN),
+          at_desk=False, past=True, shown="page data", not_before=_KNOWN),
 )
 UPDATE: Group = Group(
     "UpdateFields",
@@ -755,7 +754,7 @@ UPDATE: Group = Group(
               past=True, shown="page data", not_after=(Other("on", is_possible=True),)),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What families should know now.",
-              question="What is known now?"),
+              question="What is known now?", below=True),
         *restating(BREACH_ROWS, "on"),
         Field("notified", NOTIFIED_OR_EARLIER, "{at: 2025-01-15 16:00, by: email}",
               "When and how families were notified of the update; or `earlier`, if the earlier "
@@ -790,7 +789,7 @@ RESOLVED = Group(
             question="When was the breach resolved?"),
         Field("text", MARKDOWN, "All accounts have new passwords.",
               "What families should know at the end.",
-              question="What should families know at the end?"),
+              question="What should families know at the end?", below=True),
     ),
     dict,
 )
@@ -804,7 +803,7 @@ REOPENED = Group(
             question="When was it opened again?"),
         Field("text", MARKDOWN, "The company has found another copy of the data.",
               "Why it is open again.",
-              question="Why is it open again?"),
+              question="Why is it open again?", below=True),
     ),
     dict,
 )
@@ -831,7 +830,7 @@ CORRECTION = Group(
               question="Did families receive what is right?"),
         Field("text", MARKDOWN, "A school had been counted twice.",
               "What was wrong, and why. It may be left out if something was only missing.",
-              question="What was wrong, and why?"),
+              question="What was wrong, and why?", below=True),
     ),
     dict,
 )
@@ -844,7 +843,7 @@ MESSAGE = Group(
               "without its ending; and `yearly` for the yearly notice of the website's address.",
               question="Which notices did it tell families of?", needed=Needed.ALWAYS),
         NOTIFIED_ROWS[0],
-        NOTIFIED_ROWS[1]._replace(in_forms=True, question="When was the last family notified?"),
+        NOTIFIED_ROWS[1]._replace(at_desk=True, question="When was the last family notified?"),
         NOTIFIED_ROWS[2]._replace(needed=Needed.ALWAYS),
         Field("part", word_of("yes", "no"), "yes",
               "Write yes if not all families had it: then it does not end the time to notify them.",
@@ -883,7 +882,7 @@ BREACH_WORDS_ROWS = (
           "What is offered, in the other language."),
 )
 TEXT_WORDS = Field("text", MARKDOWN, "El contratista ha nombrado los datos.",
-                   "The text, in the other language.")
+                   "The text, in the other language.", below=True)
 CONTRACT_WORDS = Group("ContractWords", "A contract in another language.",
                        (*CONTRACT_WORDS_ROWS, ELEMENTS_IN_WORDS))
 BREACH_WORDS = Group("BreachWords", "A breach in another language.",
@@ -975,7 +974,7 @@ CONTACT = Group(
               "203-555-0100 ext. 12.",
               question="What is their phone number?"),
         Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
-              in_forms=False),
+              at_desk=False),
     ),
     Contact,
 )
@@ -1095,15 +1094,15 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("alerts", SENTENCES, "We email families about every breach.",
               "How the district itself notifies families, for the page *Get alerts*.",
-              in_forms=False),
+              at_desk=False),
         Field("alerts_in", ListOf(ALERTS_IN),
               "[{language: es, text: Avisamos a las familias por correo electrónico.}]",
               "The sentence of `alerts` in other languages of the site.",
-              in_forms=False),
+              at_desk=False),
         Field("alerts_url", WEB_OR_NONE, "https://www.example.example/alerts",
               "The page where families sign up for that. Without it, a button writes an email to "
               "the contact; `none` shows no button.",
-              in_forms=False),
+              at_desk=False),
         Field("feed_authority", matching(AUTHORITY, "a domain that you own, a comma and a year"),
               "privacy.example,2026",
               "An identifier for the feeds: a domain you own and the year you started. Never "
@@ -1124,11 +1123,11 @@ SETTINGS = Group(
               "How many of the contracts and the breaches are on the site."),
         Field("formerly", WEB_LIST, "[https://old.example/notices/]",
               "Addresses where the site was before, if it has moved.",
-              in_forms=False),
+              at_desk=False),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
               "The schools by id. Entries use these ids, so never change them.",
-              in_forms=False),
+              at_desk=False),
         Field("law", word_of(*PRESETS), "district-page",
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`.",
@@ -1136,39 +1135,39 @@ SETTINGS = Group(
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
               "Your own deadlines for some of the duties. None may be looser than state law. A "
               "new one has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
-              in_forms=False),
+              at_desk=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Days when the office does not follow Connecticut's holidays, which are not "
               "business days.",
-              in_forms=False),
+              at_desk=False),
         Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
               "The last day of each year for that notice, as your district has set it. Default: "
               "09-01. State law sets no day.",
-              in_forms=False),
+              at_desk=False),
         Field("since", DAY, "2026-09-01",
               "The first day that new notices were published here. What is older may be marked as "
               "legacy; what is dated from this day on has deadlines.",
-              in_forms=False),
+              at_desk=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show each deadline, and whether it was met. Default: false; "
               "`notices init` writes true.",
-              in_forms=False),
+              at_desk=False),
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "
               "breaches of Have I Been Pwned.",
-              in_forms=False),
+              at_desk=False),
         Field("people", LOGINS, "[example-officer, example-technology]",
               "The GitHub accounts of the people who are told of deadlines and failures: each "
               "issue is assigned to them. At least two, so that one lost account loses nothing.",
               question="Which GitHub accounts are told of deadlines?",
-              in_forms=False),
+              at_desk=False),
         Field("repository", REPOSITORY, "example-schools/notices",
               "The repository of the notices on GitHub, as OWNER/NAME. The site then has a desk "
               "for staff, which makes this name public. The repository itself may be private.",
               question="Which repository on GitHub has the notices?"),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",
-              in_forms=False),
+              at_desk=False),
     ),
 )
 

@@ -372,8 +372,8 @@ class Files:
             for each in self.corrections
         ]
         withdrawals = [
-            Line("withdrawal", each.name, each.on, each.reason, each.of)
-            for each in self._withdrawals
+            Line("withdrawal", each.name, each.on, each.reason, each.of, withdrawn=each.withdrawn)
+            for each in self.withdrawals()
             if not self.is_of_notice(each)
         ]
         return [*corrections, *withdrawals]

@@ -209,7 +209,8 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
     span = document.key(*loc)
     if name.startswith(NO_BREAK):
         return problem("E004", span, value=character_name(NO_BREAK))
-    choices = [*group.at(loc[:-1]).fields]
+    inside = group.at(loc[:-1]).fields
+    choices = [other for other, field in inside.items() if not field.below]
     meant = did_you_mean(str(intended[-1]))
     values = {"name": name, "meant": meant, "choices": _some(choices, name)}
     if len(intended) < len(loc):

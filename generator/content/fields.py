@@ -1,7 +1,8 @@
 """The tables of all fields of an entry, its translation and the settings, one row per field.
 
 docs/changing.md shows how to add a row. The order of the rows is the order of the fields
-everywhere: in a new entry, at the desk, in an import, a letter, the JSON Schema and docs/fields.md. Fields that the law requires, or that families look for first, come first.
+everywhere: in a new entry, at the desk, in an import, a letter, the JSON Schema and docs/fields.md.
+Fields that the law requires, or that families look for first, come first.
 """
 
 from __future__ import annotations

@@ -550,6 +550,43 @@ def test_no_file_is_named_like_another(at_desk: Desk) -> None:
     assert at_desk.path == "content/breaches/lost/correction-2026-12-04-2014-2.md"
 
 
+def test_a_pdf_is_named_like_no_other_file(at_desk: Desk) -> None:
+    """A file that a notice links to is never replaced."""
+    write_files(at_desk.root, {"content/files/word-garden.pdf": PDF})
+    at_desk.open("event=contract")
+    at_desk.fill(product="Word Garden")
+    at_desk.check("agreement", UPLOADED)
+
+    assert at_desk.fields["agreement"] == "files/word-garden-2.pdf"
+    assert "word-garden-2.pdf" in at_desk.text("#pdf")
+
+
+def test_a_correction_has_a_reason_unless_it_only_adds(at_desk: Desk) -> None:
+    """Families read why a value was wrong; what was only missing needs no reason."""
+    write_files(at_desk.root, LOST)
+    at_desk.open("event=correction&notice=breaches/lost&fields=students")
+    at_desk.fill(students="12")
+    assert "What was wrong, and why?" in at_desk.text("#now")
+
+    at_desk.check("text", "Nothing was wrong, only missing")
+    assert "Nothing: you can continue" in at_desk.text("#now")
+    assert at_desk.fields == {"on": "2026-12-04", "right": {"students": "12"}}
+
+    at_desk.send()
+    assert " error" not in at_desk.problems(), at_desk.problems()
+
+
+def test_each_file_of_an_entry_has_a_draft_of_its_own(at_desk: Desk) -> None:
+    """A link to another file begins with that file."""
+    update = "---\non: 2026-12-04\n---\nMore is known.\n"
+    write_files(at_desk.root, {**LOST, "content/breaches/lost/update-1.md": update})
+    at_desk.open("event=correction&notice=breaches/lost&fields=students")
+    at_desk.fill(students="12")
+    at_desk.open("event=correction&notice=breaches/lost/update-1&fields=students")
+
+    assert at_desk.fields == {"of": "update-1", "on": "2026-12-04"}
+
+
 # One pull request
 
 

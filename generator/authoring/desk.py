@@ -362,7 +362,7 @@ def _asked(field: Field, group: Group, *, is_correction: bool) -> Json:
     parts = [
         _question(each, f"{field.name}.{each.name}", inner, is_needed=each.needed in OF_A_GROUP)
         for each in inner.fields.values()
-        if each.at_desk or is_correction
+        if each.at_desk
     ]
     return _filled(
         {

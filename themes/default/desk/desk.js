@@ -1150,9 +1150,7 @@ function update() {
   const file = fileOf(page);
   const { now, later } = missingOf(page);
   const toDo = [...faults, ...now];
-  const due = showDeadline(page);
-  byId("left").textContent = due?.left ?? "Your notice";
-  byId("short").textContent = due?.short ?? "";
+  showDeadline(page);
   showSimilar(page);
   showMissing(toDo, later);
   byId("reads").hidden = !page.choice.reading;
@@ -1228,12 +1226,14 @@ function goTo(click, id) {
   input?.focus({ preventScroll: true });
 }
 
-/** Show each limit that runs, and return the words of the one that ends first. */
+/** Show each limit that runs, and in one line the one that ends first. */
 function showDeadline(page) {
   const limits = limitsOf(page).sort((one, other) => one.ends - other.ends);
-  byId("due").hidden = !limits.length;
-  if (!limits.length) return undefined;
   const [first] = limits;
+  byId("due").hidden = !first;
+  byId("left").textContent = "Your notice";
+  byId("short").textContent = "";
+  if (!first) return;
   const said = limits.map(({ do: duty, last, isExact }) => {
     const more = isExact ? "" : ". Add the time: it is counted from the minute";
     return made("p", `${duty} by `, made("b", inWords(last)), more);
@@ -1242,9 +1242,9 @@ function showDeadline(page) {
   const left = timeLeft(first.ends);
   const isOver = first.ends <= Date.now();
   const now = verdict ?? (isOver ? `${left}: do it now, and write the true date` : left);
-  byId("due-text").replaceChildren(...said, made("p.left-text", now));
-  const short = `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}`;
-  return { left: verdict ?? left, short };
+  byId("due-text").replaceChildren(...said, made("p", now));
+  byId("left").textContent = verdict ?? left;
+  byId("short").textContent = `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}`;
 }
 
 /** Return the limits that begin with the answers or, for a message, began with its notices: what to do, and by when. */
@@ -1279,17 +1279,11 @@ function verdictOf(told, limit) {
 
 // The beginning of the page that families read
 
-/** Return a text that the answers have, or another one. */
-function textIn(name, otherwise = "") {
-  const answer = answerOf(name);
-  return typeof answer === "string" && answer ? answer : otherwise;
-}
-
 const named = (elements) => elements.map(lower).join(", ");
 
 function withdrawalReading({ entry }) {
   const what = `${titleOf(entry)}: ${fileWords(entry, anchorOf())}`;
-  const reason = textIn("reason", "The reason is not written yet.");
+  const reason = answerOf("reason") || "The reason is not written yet.";
   return [made("h3", "Withdrawn"), made("p", made("s", what)), made("p", reason)];
 }
 
@@ -1297,14 +1291,14 @@ function contractReading(page) {
   const none = answerOf("collects") === "nothing" ? "no student data" : "not answered yet";
   return [
     made("h3", nameOf(page) || "The product"),
-    made("p", textIn("description")),
+    made("p", answerOf("description") ?? ""),
     made("p", made("b", "May know: "), named(elementsOf(page, "collects")) || none),
   ];
 }
 
 function breachReading(page) {
   const elements = elementsOf(page, "involves");
-  const count = textIn("students", page.entry?.students ?? "unknown");
+  const count = answerOf("students") ?? page.entry?.students ?? "unknown";
   const who =
     count === "unknown"
       ? "Number of students: not known yet."
@@ -1314,7 +1308,7 @@ function breachReading(page) {
     made("h3", "Is my child affected?"),
     made("p", who),
     made("h3", "What happened"),
-    made("p", textIn("text") || textIn("summary", page.entry?.summary ?? "Not written yet.")),
+    made("p", answerOf("text") ?? answerOf("summary") ?? page.entry?.summary ?? "Not written yet."),
     made("p", made("b", "Data involved: "), named(elements) || "not known yet"),
     made("p", made("b", "Not involved: "), named(elementsOf(page, "not-involved")) || "not known yet"),
     made("h3", "What you can do"),
@@ -1371,23 +1365,18 @@ function buttons(page, file) {
   const name = `?filename=${encodeURIComponent(file.path)}`;
   const whole = onGitHub("new", `${name}&value=${encodeURIComponent(file.text)}`);
   const isFilled = !file.isSettings && encodeURIComponent(whole).length <= MAX_ADDRESS;
-  const edit = file.isSettings && onGitHub("edit", `/${file.path}`);
+  const empty = file.isSettings ? onGitHub("edit", `/${file.path}`) : onGitHub("new", name);
   const isEarly = page.choice.isNews && !toldOf(page) && answerOf("notified") !== "earlier";
   const isCopiedFirst = isEarly || !whole || file.isSettings;
-  const said = made("span.said", { role: "status" });
-  const copied = async () => {
-    const isDone = await isCopied(file.text);
-    said.textContent = isDone ? "Copied." : "The text is selected above. Copy it with your keyboard or menu.";
-  };
   const copy = made("button.button", { type: "button", id: "copy" }, "Copy the text");
   copy.onclick = () => {
-    copied();
+    copyFile(file);
     if (!isEarly) sent(page, file);
   };
   const go = made("a.button", { id: "go", target: "_blank", rel: "noopener" }, "Go to GitHub");
-  go.href = edit || (isFilled ? whole : onGitHub("new", name));
+  go.href = isFilled ? whole : empty;
   go.onclick = () => {
-    if (!isFilled) copied();
+    if (!isFilled) copyFile(file);
     sent(page, file);
   };
   const [first, second] = isCopiedFirst ? [copy, go] : [go, copy];
@@ -1395,7 +1384,7 @@ function buttons(page, file) {
   const how = file.isSettings ? "settings" : !whole ? "paste" : isFilled ? "filled" : "long";
   for (const hint of byId("hints").children)
     hint.hidden = !hint.dataset.when.split(" ").some((when) => when === how || (when === "early" && isEarly));
-  return [made("div.buttons", first, (whole || second === copy) && second), said];
+  return [made("div.buttons", first, (whole || second === copy) && second), made("span.said", { role: "status" })];
 }
 
 /** Remember that a file was made, and say what comes after it. */
@@ -1418,15 +1407,19 @@ function sent(page, file) {
   byId("after").hidden = false;
 }
 
-/** Say whether a text could be copied; if not, it is selected on the page. */
-async function isCopied(text) {
+/** Copy the file; if the browser does not let us, it is selected on the page. */
+async function copyFile({ text }) {
+  const said = work.querySelector(".said");
   try {
     await navigator.clipboard.writeText(text);
-    return true;
   } catch {
     getSelection().selectAllChildren(byId("notation"));
-    return document.execCommand("copy");
+    if (!document.execCommand("copy")) {
+      said.textContent = "The text is selected above. Copy it with your keyboard or menu.";
+      return;
+    }
   }
+  said.textContent = "Copied.";
 }
 
 // A draft: what is in the inputs of an event, until the tab is closed

@@ -279,3 +279,45 @@ def test_what_only_another_branch_makes_wrong_locks_nothing(
 
     assert done.returncode == 0, done.stdout
     assert codes(done.stdout) & {"W190", "W106"}
+
+
+RENEWED = "kind: renewal\nexecuted: 2026-11-18\nexpires: 2027-06-30\nnotified: 2026-11-18"
+
+
+def test_a_renewal_has_its_end_wherever_it_is_read(repository: Repository) -> None:
+    """The page, the data, the feed and the letter have the new end, and it is due only then."""
+    root = repository.root
+    repository.put(READER, contract(executed="2026-11-02", expires="2026-11-24"))
+    repository.put("content/contracts/reader/change-1.md", fields(RENEWED))
+    site = build(root)
+    letter = notices("letter", root, "contracts/reader/change-1").stdout
+    due = [notices("due", root, now=f"{day}T12:00").stdout for day in ("2026-11-23", "2027-06-01")]
+
+    assert "Jun 30, 2027" in (site / "product-notification/reader/index.html").read_text()
+    assert "June 30, 2027" in (site / "feeds/product-notification.xml").read_text()
+    assert '"expires":"2027-06-30"' in (site / "data/contracts.json").read_text()
+    assert "June 30, 2027" in letter
+    assert ["the contract ends on" in text for text in due] == [False, True]
+    assert "ends on June 30, 2027" in due[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "page"),
+    [
+        (READER, contract(), "product-notification/reader/index.html"),
+        (LISTS, breach(), "breach-notification/lists/index.html"),
+    ],
+)
+def test_a_withdrawn_heading_is_struck_out(
+    repository: Repository, path: str, text: str, page: str
+) -> None:
+    """So it is on the page, in the list, and among what changed in the year."""
+    repository.put(path, text)
+    withdrawal = fields("on: 2026-11-20\n---\nSent in error.")
+    repository.put(path.replace(".md", "/withdrawal-2026-11-20.md"), withdrawal)
+    site = build(repository.root)
+    listed = page.split("/")[0]
+
+    assert re.search(r"<h1><s>.*?</s></h1>", (site / page).read_text(), re.DOTALL)
+    assert "<s>" in (site / listed / "index.html").read_text()
+    assert "<s>" in (site / "changes/2026/index.html").read_text()
